@@ -1,0 +1,160 @@
+/**
+ * What an action is: something that a chatbot may do at Zendesk, with the schemas that a model needs to call it.
+ * An action is a callable value; a connection runs it after checking the permission and the input.
+ */
+
+import type { HttpMethod, ZendeskResponse } from '../http/http.js';
+import type { LruCache } from '../lru-cache.js';
+import type { Permission } from '../permissions.js';
+import type { RateLimiter } from '../rate-limiter.js';
+import type { Schema, StandardSchema } from '../schema.js';
+import type { ZendeskSubdomain } from '../subdomain.js';
+
+/** A person, as the host knows them. */
+export interface Person {
+  readonly email: string;
+  readonly name?: string | undefined;
+}
+
+/**
+ * Whom a conversation speaks for. The host vouches for it, never the model.
+ * - `{ email, name? }`: a signed-in user. Tickets are filed for, and read only of, this person.
+ * - `'from-conversation'`: an anonymous visitor. The model supplies the e-mail; a status is told only to who knows
+ *   ticket id and requester e-mail together; customer context is refused.
+ * - `'anyone'`: an internal assistant that may see every requester.
+ */
+export type Requester = Person | 'from-conversation' | 'anyone';
+
+/** Added to every ticket that is created; the model neither sees nor chooses any of it. */
+export interface TicketDefaults {
+  readonly tags?: readonly string[];
+  /** By the id of the custom field. */
+  readonly customFields?: Readonly<Record<number, string | number | boolean | readonly string[] | null>>;
+  readonly brandId?: number;
+  readonly groupId?: number;
+  readonly ticketFormId?: number;
+  /** The host's own id, such as that of the conversation: Zendesk keeps it with the ticket. */
+  readonly externalId?: string;
+  /** Used when the model chooses none. */
+  readonly priority?: TicketPriority;
+}
+
+/** Zendesk's priorities. */
+export type TicketPriority = 'low' | 'normal' | 'high' | 'urgent';
+
+/** How one call is made; the model has no say in any of it. */
+export interface CallOptions {
+  /**
+   * Identifies the intent: calls with the same key create one ticket. Use the tool call id of the engine.
+   * @defaultValue derived from the requester and the input, so that an identical call within two hours is a repetition
+   */
+  readonly idempotencyKey?: string | undefined;
+  /** Ends the call early. What is under way at Zendesk is not undone. */
+  readonly signal?: AbortSignal | undefined;
+  /** Budget in milliseconds, retries and refresh included. @defaultValue that of the connector */
+  readonly timeout?: number | undefined;
+}
+
+/** What one request of an action needs. */
+export interface RequestOptions<T> {
+  /** Parameters of the query string. */
+  readonly query?: Readonly<Record<string, string | number>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Checks the answer; anything that follows Standard Schema. */
+  readonly schema?: StandardSchema<T>;
+  /** Makes a write safe to send again after a failure. */
+  readonly idempotencyKey?: string;
+}
+
+/** What an action knows of the connection and the call that it runs in. */
+export interface ActionContext {
+  readonly connectionId: string;
+  readonly requester: Requester;
+  readonly ticketDefaults: TicketDefaults;
+  /** BCP 47. */
+  readonly locale: string;
+  readonly idempotencyKey?: string;
+  /** Aborts at the end of the call's budget, or when the caller gives up. */
+  readonly signal: AbortSignal;
+  /** The connected account and the scope that was granted. */
+  account(): Promise<{ readonly subdomain: ZendeskSubdomain; readonly scope: readonly string[] }>;
+  /** An authorized JSON request to the account, with refresh, retries and typed errors. */
+  send<T = unknown>(method: HttpMethod, path: `/${string}`, options?: RequestOptions<T>): Promise<ZendeskResponse<T>>;
+  /** @internal */
+  readonly requesterIds: LruCache<number>;
+  /** @internal */
+  readonly statusLabels: LruCache<ReadonlyMap<number, string>>;
+  /** @internal */
+  readonly rateLimiter: RateLimiter;
+}
+
+/** What an engine may want to know before it lets a model call an action. */
+export interface ActionAnnotations {
+  /** Changes nothing at Zendesk. */
+  readonly readOnly: boolean;
+  /** Deletes or overwrites something. */
+  readonly destructive: boolean;
+  /** The same call twice has the effect of one. */
+  readonly idempotent: boolean;
+  /** A person should agree before it runs. */
+  readonly requiresConfirmation: boolean;
+}
+
+/** What defines an action; see {@link defineAction}. */
+export interface ActionDefinition<Input, Output> {
+  /** As the model calls it; letters, digits and underscores. */
+  readonly name: string;
+  /** For people. */
+  readonly title: string;
+  /** For the model: when to use it and when not. */
+  readonly description: string;
+  readonly permission: Permission;
+  readonly annotations: ActionAnnotations;
+  /** What the model has to supply, which may depend on whom it speaks for. Undefined: not available to this requester. */
+  readonly inputSchema: (requester: Requester) => Schema<Input> | undefined;
+  readonly outputSchema: Schema<Output>;
+  run(input: Input, context: ActionContext): Promise<Output>;
+}
+
+/** Something that runs actions: a {@link ZendeskConnection}. */
+export interface ActionRunner {
+  run<Input, Output>(action: DefinedAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output>;
+}
+
+/** Any action, whatever its input and output: what a list of actions holds. */
+export interface DefinedAction<Input = unknown, Output = unknown> {
+  /** What the action is made of. */
+  readonly definition: ActionDefinition<Input, Output>;
+}
+
+/** An action as a callable value: `createTicket(connection, input)`. */
+export interface Action<Input, Output> extends DefinedAction<Input, Output> {
+  (runner: ActionRunner, input: Input, options?: CallOptions): Promise<Output>;
+}
+
+/** An action bound to a connection and its requester: what a chat engine registers. */
+export interface BoundAction<Input = unknown, Output = unknown> {
+  readonly name: string;
+  readonly title: string;
+  /** Written for the model. */
+  readonly description: string;
+  readonly permission: Permission;
+  readonly inputSchema: Schema<Input>;
+  readonly outputSchema: Schema<Output>;
+  readonly annotations: ActionAnnotations;
+  /** Checks whatever the model made of the input, then runs the action. */
+  execute(input: unknown, options?: CallOptions): Promise<Output>;
+}
+
+/**
+ * Makes an action of the host's own, which a connection runs under the same permission, requester and audit rules as
+ * the built-in ones.
+ */
+export function defineAction<Input, Output>(definition: ActionDefinition<Input, Output>): Action<Input, Output> {
+  const action: Action<Input, Output> = Object.assign(
+    (runner: ActionRunner, input: Input, options?: CallOptions) => runner.run(action, input, options),
+    { definition },
+  );
+  return action;
+}

@@ -1,0 +1,187 @@
+/**
+ * Creates a ticket for the right person, at most once, with text that says exactly what was said.
+ */
+import * as z from 'zod/mini';
+import { sha256 } from '../digest.js';
+import { ApiError, InvalidInputError, RateLimitedError } from '../errors.js';
+import { ZENDESK_ACTIONS } from '../permissions.js';
+import { toSchema } from '../schema.js';
+import { originOf } from '../subdomain.js';
+import { type ActionContext, defineAction, type Person, type TicketPriority } from './action.js';
+import { describeCreated } from './describe.js';
+import { requesterSchema } from './person.js';
+import { escapeMarkdown, oneLine, withoutInvisible } from './plain-text.js';
+import { requesterKey, ticketResponse } from './ticket.js';
+
+/** What a model supplies to create a ticket. */
+export interface CreateTicketInput {
+  /** One line, at most 150 characters. */
+  readonly subject: string;
+  /** Plain text, at most 16,000 characters: it reaches the agent as it is, never as Markdown or HTML. */
+  readonly body: string;
+  readonly priority?: TicketPriority | undefined;
+  /** Only when the host does not vouch for a signed-in user. */
+  readonly requester?: Person | undefined;
+}
+
+/** The ticket that was created, or that an earlier call with the same idempotency key had created. */
+export interface CreatedTicket {
+  readonly ticketId: number;
+  /** The ticket in the agent interface. */
+  readonly url: string;
+  /** Zendesk's name of the status, usually `new`. */
+  readonly status: string;
+  readonly requester: { readonly email: string };
+  /** True when no ticket was created now because the same call had created it before. */
+  readonly replayed: boolean;
+  /** "Ticket #42 was created for ann@example.com." */
+  readonly summary: string;
+}
+
+// Zendesk mails the requester of every ticket.
+const PER_REQUESTER = { max: 5, windowSeconds: 600 };
+const PER_CONNECTION = { max: 100, windowSeconds: 600 };
+
+const visible = z.refine((text) => withoutInvisible(String(text)).trim() !== '', 'must not be empty');
+
+const fields = {
+  subject: z.string().check(z.maxLength(150), visible, z.describe('What it is about, in one line.')),
+  // Escaped and in UTF-8 this still fits into the 64 kB that Zendesk takes.
+  body: z
+    .string()
+    .check(z.maxLength(16_000), visible, z.describe('Summary of the conversation for the agent, as plain text.')),
+  priority: z.optional(
+    z.enum(['low', 'normal', 'high', 'urgent']).check(z.describe('Only if the user says how urgent it is.')),
+  ),
+};
+
+const signedInInput = toSchema<CreateTicketInput>(z.strictObject(fields));
+const conversationInput = toSchema<CreateTicketInput>(z.strictObject({ ...fields, requester: requesterSchema }));
+
+/** Creates a support ticket; see {@link CreateTicketInput}. */
+export const createTicket = defineAction<CreateTicketInput, CreatedTicket>({
+  name: 'zendesk_create_ticket',
+  title: 'Create a support ticket',
+  description:
+    'Hands the conversation over to the human support team as a ticket. Use it when you cannot solve the problem or the ' +
+    'user asks for a person, and only after they agreed. Do not use it to ask about an existing ticket.',
+  permission: ZENDESK_ACTIONS.CREATE_TICKET,
+  annotations: { readOnly: false, destructive: false, idempotent: true, requiresConfirmation: true },
+  inputSchema: (requester) => (typeof requester === 'object' ? signedInInput : conversationInput),
+  outputSchema: toSchema<CreatedTicket>(
+    z.object({
+      ticketId: z.int(),
+      url: z.string(),
+      status: z.string(),
+      requester: z.object({ email: z.string() }),
+      replayed: z.boolean(),
+      summary: z.string(),
+    }),
+  ),
+
+  async run(input, context) {
+    const requester = requesterOf(input, context);
+    const { subdomain } = await context.account();
+    const ticket = toWire(input, requester, context);
+    // A host's key is unique within a conversation at best, so it is bound to the connection and the requester.
+    const intent = context.idempotencyKey === undefined ? ticket : { key: context.idempotencyKey };
+    const idempotencyKey = await sha256(JSON.stringify([context.connectionId, requester.email.toLowerCase(), intent]));
+    await enforceLimits(requester, context);
+    const { body, headers } = await context
+      .send('POST', '/api/v2/tickets.json', { body: { ticket }, schema: ticketResponse, idempotencyKey })
+      .catch(explain);
+    const { id, status, requester_id: requesterId } = body.ticket;
+    // The search index will know a new user only in minutes; this connection knows them now.
+    if (requesterId) context.requesterIds.set(requesterKey(subdomain, requester.email), requesterId);
+    const replayed = headers.get('x-idempotency-lookup') === 'hit';
+    return {
+      ticketId: id,
+      url: `${originOf(subdomain)}/agent/tickets/${id}`,
+      status,
+      requester: { email: requester.email },
+      replayed,
+      summary: describeCreated(id, requester.email, replayed, context.locale),
+    };
+  },
+});
+
+function requesterOf(input: CreateTicketInput, { requester }: ActionContext): Person {
+  if (typeof requester === 'object') {
+    // Zendesk wants a name for somebody new; a host that gives none leaves only the address to make one of.
+    return { email: requester.email, name: requester.name ?? requester.email.replace(/@.*/, '') };
+  }
+  if (input.requester !== undefined) return input.requester;
+  // Never without: Zendesk would file the ticket as the agent who connected.
+  throw new InvalidInputError([{ path: ['requester'], message: 'is required' }], {
+    hint: 'Ask the user for their e-mail address and name.',
+  });
+}
+
+function toWire(
+  input: CreateTicketInput,
+  requester: Person,
+  { ticketDefaults }: ActionContext,
+): Record<string, unknown> {
+  const { tags, customFields, brandId, groupId, ticketFormId, externalId } = ticketDefaults;
+  const name = oneLine(requester.name ?? '');
+  const wire = {
+    subject: oneLine(input.subject),
+    comment: { body: escapeMarkdown(withoutInvisible(input.body).trim()) },
+    requester: { email: requester.email, ...(name === '' ? {} : { name }) },
+    priority: input.priority ?? ticketDefaults.priority,
+    tags,
+    custom_fields: customFields && Object.entries(customFields).map(([id, value]) => ({ id: Number(id), value })),
+    brand_id: brandId,
+    group_id: groupId,
+    ticket_form_id: ticketFormId,
+    external_id: externalId,
+  };
+  return Object.fromEntries(Object.entries(wire).filter(([, value]) => value !== undefined));
+}
+
+async function enforceLimits({ email }: Person, { connectionId, rateLimiter }: ActionContext): Promise<void> {
+  const connectionKey = `zendesk-connector:create:${connectionId}`;
+  const requesterKey = `${connectionKey}:${await sha256(email.toLowerCase())}`;
+  const wait =
+    (await rateLimiter.take(requesterKey, PER_REQUESTER)) || (await rateLimiter.take(connectionKey, PER_CONNECTION));
+  if (wait > 0) throw new RateLimitedError(wait, 'Too many tickets were created in a short time');
+}
+
+/** What Zendesk says of the requester becomes something that a bot can act on. */
+function explain(error: unknown): never {
+  if (!(error instanceof ApiError) || error.zendeskStatus !== 422) throw error;
+  const { details = {}, error: code = '', description = '' } = error.body;
+  const { requestId } = error;
+  const said = [code, description, ...Object.values(details).flat()].join(' ');
+  // How a suspended requester is reported is not documented, only seen: so it is looked for in all that is said.
+  if (/suspended/i.test(said)) {
+    throw new ApiError(error.zendeskStatus, error.body, {
+      message: 'Zendesk takes no tickets from this requester: the user is suspended',
+      code: 'requester_suspended',
+      status: 422,
+      userMessage: 'I cannot create a ticket for this address. Please contact us another way.',
+      hint: 'An admin can lift the suspension in Zendesk. Do not try again with this address.',
+      requestId,
+    });
+  }
+  const issues = Object.entries(details).flatMap(([field, messages]) =>
+    messages.map((message) => ({ path: [field], message })),
+  );
+  if (issues.length === 0) throw error;
+  const about = Object.keys(details);
+  const askForName =
+    about.some((field) => /requester|name/.test(field)) && /name/i.test(said) && /short|blank/i.test(said);
+  const askForEmail = !askForName && /email|e-mail/i.test(said);
+  throw new InvalidInputError(issues, {
+    requestId,
+    ...(askForName
+      ? { hint: 'Ask the user for their name and try again with it.', userMessage: 'What is your name, please?' }
+      : {}),
+    ...(askForEmail
+      ? {
+          hint: 'Ask the user for their e-mail address once more and try again with it.',
+          userMessage: 'Could you check your e-mail address, please?',
+        }
+      : {}),
+  });
+}

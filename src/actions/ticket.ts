@@ -1,0 +1,88 @@
+/**
+ * A ticket on the wire, as far as this library reads it, and whose ticket it is.
+ * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
+ */
+import * as z from 'zod/mini';
+import { toSchema } from '../schema.js';
+import type { ActionContext } from './action.js';
+
+const id = z.int().check(z.positive());
+const timestamp = z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)), 'is not a time'));
+
+const user = z.object({
+  id,
+  name: z.nullish(z.string()),
+  alias: z.nullish(z.string()),
+  email: z.nullish(z.string()),
+  role: z.nullish(z.string()),
+});
+
+const ticket = z.object({
+  id,
+  subject: z.nullish(z.string()),
+  // Not an enumeration: a status that is not known yet passes through.
+  status: z.string().check(z.minLength(1)),
+  custom_status_id: z.nullish(z.int()),
+  requester_id: z.nullish(id),
+  created_at: timestamp,
+  updated_at: timestamp,
+});
+
+/** @internal */
+export type WireTicket = z.infer<typeof ticket>;
+/** @internal */
+export type WireUser = z.infer<typeof user>;
+
+/** @internal */
+export const ticketResponse = toSchema(z.object({ ticket, users: z.nullish(z.array(user)) }));
+/** @internal */
+export const ticketsResponse = toSchema(z.object({ tickets: z.array(ticket) }));
+/** @internal */
+export const userResponse = toSchema(z.object({ user }));
+/** @internal */
+export const usersResponse = toSchema(z.object({ users: z.array(user) }));
+
+/** @internal */
+export const commentsResponse = toSchema(
+  z.object({
+    comments: z.array(z.object({ author_id: z.int(), public: z.nullish(z.boolean()), created_at: timestamp })),
+    users: z.nullish(z.array(user)),
+  }),
+);
+
+/** @internal */
+export const auditsResponse = toSchema(
+  z.object({
+    audits: z.array(
+      z.object({
+        author_id: z.int(),
+        created_at: timestamp,
+        events: z.nullish(z.array(z.object({ type: z.nullish(z.string()), public: z.nullish(z.boolean()) }))),
+      }),
+    ),
+    users: z.nullish(z.array(user)),
+  }),
+);
+
+const identitiesResponse = toSchema(
+  z.object({ identities: z.array(z.object({ type: z.nullish(z.string()), value: z.nullish(z.string()) })) }),
+);
+
+/** @internal Addresses differ in nothing but case: Zendesk folds it too. */
+export function isSameEmail(a: string | null | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
+}
+
+/** @internal Whether the address is this user's, as their primary one or as another that they go by. */
+export async function ownsEmail(user: WireUser, email: string, context: ActionContext): Promise<boolean> {
+  if (isSameEmail(user.email, email)) return true;
+  const { body } = await context.send('GET', `/api/v2/users/${user.id}/identities.json`, {
+    schema: identitiesResponse,
+  });
+  return body.identities.some(({ type, value }) => type === 'email' && isSameEmail(value, email));
+}
+
+/** @internal Where the id of a requester is remembered: by account, because ids mean nothing in another one. */
+export function requesterKey(subdomain: string, email: string): string {
+  return `${subdomain} ${email.toLowerCase()}`;
+}

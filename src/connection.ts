@@ -1,0 +1,284 @@
+/**
+ * One chatbot's link to one Zendesk account, limited to what its caller may do.
+ */
+import type {
+  ActionRunner,
+  BoundAction,
+  CallOptions,
+  DefinedAction,
+  Person,
+  Requester,
+  RequestOptions,
+  TicketDefaults,
+} from './actions/action.js';
+import { type CreatedTicket, type CreateTicketInput, createTicket } from './actions/create-ticket.js';
+import {
+  type CustomerContext,
+  type GetCustomerContextInput,
+  getCustomerContext,
+} from './actions/get-customer-context.js';
+import { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from './actions/get-ticket-status.js';
+import { emailSchema } from './actions/person.js';
+import type { ConnectorCore } from './core.js';
+import { ConfigurationError, type ReconnectReason, ZendeskError } from './errors.js';
+import type { Revocation } from './events.js';
+import { withDeadline } from './http/deadline.js';
+import type { HttpMethod } from './http/http.js';
+import type { ConnectOptions } from './oauth/authorization.js';
+import { disconnect } from './oauth/disconnect.js';
+import { ALL_PERMISSIONS, type Permission, requirePermission, ZENDESK_ACTIONS } from './permissions.js';
+import { type Caller, createContext, requireRequester, runAction, timeoutOf } from './run-action.js';
+import type { ConnectedUser, ConnectionSettings } from './stores/connection-records.js';
+import type { ZendeskSubdomain } from './subdomain.js';
+
+/** What the host allows a caller, and whom the caller speaks for. */
+export interface ConnectionOptions {
+  /** What the host allows this caller. Nothing is allowed that is not listed. */
+  readonly permissions: readonly Permission[];
+  /** Whom this conversation speaks for. Actions need it; connect, status and disconnect do not. */
+  readonly requester?: Requester | undefined;
+  /** Added to every ticket. */
+  readonly ticketDefaults?: TicketDefaults | undefined;
+  /** BCP 47, for the sentences in results. @defaultValue 'en' */
+  readonly locale?: string | undefined;
+}
+
+/** How a connection stands. */
+export type ConnectionStatus =
+  | { readonly state: 'disconnected'; readonly settings: ConnectionSettings }
+  | ({ readonly state: 'connected' } & AccountStatus)
+  | ({
+      readonly state: 'reconnect_required';
+      readonly reason: ReconnectReason;
+      /** Since when, ISO 8601. */
+      readonly since: string;
+    } & AccountStatus);
+
+/** What is known of the account behind a connection. */
+export interface AccountStatus {
+  readonly settings: ConnectionSettings;
+  readonly subdomain: ZendeskSubdomain;
+  /** Who approved; absent when the granted scope does not allow to ask. */
+  readonly user?: ConnectedUser;
+  /** What Zendesk granted, which may be less than what was asked for. */
+  readonly scope: readonly string[];
+  /** ISO 8601. */
+  readonly connectedAt: string;
+}
+
+const BUILT_IN_ACTIONS: readonly DefinedAction[] = [createTicket, getTicketStatus, getCustomerContext];
+const DEFAULT_SETTINGS: ConnectionSettings = { customerContextOnSessionStart: false };
+
+/** Made by `ZendeskConnector.connection()`. Cheap: make one for each conversation or request. */
+export class ZendeskConnection implements ActionRunner {
+  /** The host's own id of the connection. */
+  readonly id: string;
+  readonly #core: ConnectorCore;
+  readonly #caller: Caller;
+
+  /** @internal */
+  constructor(core: ConnectorCore, id: string, options: ConnectionOptions) {
+    this.id = id;
+    this.#core = core;
+    this.#caller = toCaller(id, options);
+  }
+
+  /**
+   * Begins to connect an account, or to connect it anew. Send the bot owner's browser to `url`; a connection from before
+   * stays in use until the callback has been handled.
+   *
+   * @throws PermissionError without CREATE_OAUTH, InvalidInputError for a subdomain or `returnTo` that is none
+   */
+  async connect(options: ConnectOptions): Promise<{ readonly url: URL }> {
+    this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
+    return { url: await this.#core.authorization.begin(this.id, options) };
+  }
+
+  /**
+   * How the connection stands. Reads the store, asks nothing of Zendesk.
+   *
+   * @throws PermissionError without READ_INTEGRATIONS
+   */
+  async status(): Promise<ConnectionStatus> {
+    this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
+    const { grant, settings = DEFAULT_SETTINGS } = (await this.#core.records.read(this.id)).record;
+    if (grant === undefined || ('tokens' in grant && grant.disconnecting)) return { state: 'disconnected', settings };
+    const { subdomain, user } = grant;
+    const account = {
+      settings,
+      subdomain,
+      ...(user === undefined ? {} : { user }),
+      connectedAt: new Date(grant.connectedAt).toISOString(),
+    };
+    if ('tokens' in grant) return { state: 'connected', ...account, scope: grant.tokens.scope };
+    const { reason, at } = grant.reconnect;
+    return { state: 'reconnect_required', reason, since: new Date(at).toISOString(), ...account, scope: grant.scope };
+  }
+
+  /**
+   * Changes what the bot's owner can turn on and off.
+   *
+   * @throws PermissionError without CREATE_OAUTH
+   */
+  async updateSettings(settings: ConnectionSettings): Promise<void> {
+    this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
+    const { customerContextOnSessionStart } = settings;
+    if (typeof customerContextOnSessionStart !== 'boolean') {
+      throw new ConfigurationError('customerContextOnSessionStart', 'must be true or false');
+    }
+    const { records, emit } = this.#core;
+    await records.update(this.id, (record) => ({ ...record, settings: { customerContextOnSessionStart } }));
+    emit(this.id, { type: 'settings.updated', customerContextOnSessionStart });
+  }
+
+  /**
+   * Background for the model about a signed-in customer who is known: put it into the system prompt. Undefined when the
+   * owner has not turned it on, the caller lacks READ_CUSTOMER_CONTEXT, or there is nothing to tell. Never throws: a
+   * session begins whatever Zendesk does.
+   */
+  async startSession(options?: CallOptions): Promise<{ readonly background: string } | undefined> {
+    const { permissions, requester } = this.#caller;
+    if (!permissions.has(ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT) || typeof requester !== 'object') return undefined;
+    try {
+      const { settings } = await this.#core.records.cached(this.id);
+      if (!settings?.customerContextOnSessionStart) return undefined;
+      const { tickets, background } = await this.getCustomerContext({}, options);
+      return tickets.length > 0 ? { background } : undefined;
+    } catch (error) {
+      const code = error instanceof ZendeskError ? error.code : 'unknown';
+      this.#core.emit(this.id, { type: 'session.background_failed', code });
+      return undefined;
+    }
+  }
+
+  /**
+   * Creates a ticket for the requester; the same call with the same idempotency key creates one ticket.
+   *
+   * @throws PermissionError, InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, ApiError
+   * (`requester_suspended`, `idempotency_conflict`), NetworkError
+   */
+  createTicket(input: CreateTicketInput, options?: CallOptions): Promise<CreatedTicket> {
+    return this.run(createTicket, input, options);
+  }
+
+  /**
+   * Tells how a ticket stands, if it is the requester's.
+   *
+   * @throws ApiError `not_found` alike for a ticket of somebody else and one that does not exist; PermissionError,
+   * InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, NetworkError
+   */
+  getTicketStatus(input: GetTicketStatusInput, options?: CallOptions): Promise<TicketStatus> {
+    return this.run(getTicketStatus, input, options);
+  }
+
+  /**
+   * The requester's last five tickets by last update.
+   *
+   * @throws PermissionError also for an anonymous visitor; InvalidInputError, NotConnectedError, ReconnectRequiredError,
+   * RateLimitedError, ApiError, NetworkError
+   */
+  getCustomerContext(input: GetCustomerContextInput = {}, options?: CallOptions): Promise<CustomerContext> {
+    return this.run(getCustomerContext, input, options);
+  }
+
+  /** Runs an action, built in or of the host's own, under the permissions and the requester of this connection. */
+  run<Input, Output>(action: DefinedAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output> {
+    return runAction(this.#core, this.#caller, action.definition, input, options);
+  }
+
+  /**
+   * What a chat engine registers: the actions that this caller may run, with the input that the model has to supply for
+   * this requester.
+   *
+   * @param actions among these, which may include the host's own @defaultValue the three built-in actions
+   * @throws ConfigurationError when the connection was made without a requester
+   */
+  actions(actions: readonly DefinedAction[] = BUILT_IN_ACTIONS): readonly BoundAction[] {
+    const requester = requireRequester(this.#caller.requester);
+    return actions.flatMap(({ definition }) => {
+      const inputSchema = definition.inputSchema(requester);
+      if (inputSchema === undefined || !this.#caller.permissions.has(definition.permission)) return [];
+      const { name, title, description, permission, outputSchema, annotations } = definition;
+      const execute = (input: unknown, options?: CallOptions) =>
+        runAction(this.#core, this.#caller, definition, input, options);
+      return { name, title, description, permission, inputSchema, outputSchema, annotations, execute };
+    });
+  }
+
+  /**
+   * Revokes the tokens at Zendesk, makes sure that they are dead, and forgets them here.
+   * - `revoked`: the token was seen to be dead afterwards.
+   * - `already_invalid`: there was nothing alive to revoke.
+   * - `unconfirmed`: Zendesk could not be reached, or the token outlived its revocation: revoke it in Zendesk.
+   *
+   * @throws PermissionError without DELETE_INTEGRATIONS; TokenStoreError, after which no action uses the tokens any more
+   * and another disconnect finishes the work
+   */
+  async disconnect(): Promise<{ readonly revocation: Revocation }> {
+    this.#require(ZENDESK_ACTIONS.DELETE_INTEGRATIONS);
+    return { revocation: await disconnect(this.id, this.#core) };
+  }
+
+  /**
+   * An authorized JSON call to the account, with refresh, retries and typed errors. As it can do anything, the caller
+   * needs all permissions. Never let a model choose its arguments.
+   *
+   * @throws PermissionError without ALL_PERMISSIONS, and every error that talking to Zendesk may end with
+   */
+  async request<T = unknown>(
+    method: HttpMethod,
+    path: `/${string}`,
+    options: RequestOptions<T> & CallOptions = {},
+  ): Promise<T> {
+    for (const permission of ALL_PERMISSIONS) this.#require(permission);
+    return withDeadline(timeoutOf(options, this.#core), options.signal, async (deadline) => {
+      const { query, body, schema, idempotencyKey } = options;
+      const context = createContext(this.#core, this.#caller, 'anyone', deadline, options);
+      const response = await context.send<T>(method, path, {
+        ...(query && { query }),
+        ...(schema && { schema }),
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+        body,
+      });
+      return response.body;
+    });
+  }
+
+  #require(permission: Permission): void {
+    requirePermission(this.#caller.permissions, permission);
+  }
+}
+
+function toCaller(connectionId: string, options: ConnectionOptions): Caller {
+  if (typeof connectionId !== 'string' || connectionId === '' || connectionId.length > 255) {
+    throw new ConfigurationError('connectionId', 'must be a string of 1 to 255 characters');
+  }
+  const { permissions, requester, ticketDefaults = {}, locale = 'en' } = options ?? {};
+  if (!Array.isArray(permissions) || !permissions.every((permission) => ALL_PERMISSIONS.includes(permission))) {
+    throw new ConfigurationError('permissions', 'must be a list of values of ZENDESK_ACTIONS');
+  }
+  if (requester !== undefined && requester !== 'from-conversation' && requester !== 'anyone' && !isPerson(requester)) {
+    throw new ConfigurationError(
+      'requester',
+      'must be { email, name? } with a valid e-mail address, "from-conversation" or "anyone"',
+    );
+  }
+  if (!isLocale(locale))
+    throw new ConfigurationError('locale', 'must be a BCP 47 language tag, such as "en" or "pt-BR"');
+  // Copied, so that what the host does with its objects later changes nothing that was vouched for.
+  const person = typeof requester === 'object' ? { email: requester.email, name: requester.name } : requester;
+  return { connectionId, permissions: new Set(permissions), requester: person, ticketDefaults, locale };
+}
+
+function isPerson(value: Person | null): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return emailSchema.safeParse(value.email).success && (value.name === undefined || typeof value.name === 'string');
+}
+
+function isLocale(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Where everything begins: one connector for each OAuth client of the host.
+ */
+import { type ConnectionOptions, ZendeskConnection } from './connection.js';
+import { type ConnectorCore, createCore, type ZendeskConnectorOptions } from './core.js';
+import { OAuthCallbackError } from './errors.js';
+import type { ConnectResult } from './oauth/authorization.js';
+
+/** Connects chatbots to Zendesk accounts. */
+export class ZendeskConnector {
+  readonly #core: ConnectorCore;
+
+  /** @throws ConfigurationError that names the option that is missing or malformed */
+  constructor(options: ZendeskConnectorOptions) {
+    this.#core = createCore(options);
+  }
+
+  /**
+   * A handle on one chatbot's connection, limited to what this caller may do. No I/O.
+   *
+   * @param connectionId the host's own id of the chatbot or its connection, 1 to 255 characters
+   * @throws ConfigurationError that names the option that is malformed
+   */
+  connection(connectionId: string, options: ConnectionOptions): ZendeskConnection {
+    return new ZendeskConnection(this.#core, connectionId, options);
+  }
+
+  /**
+   * The redirect route: verifies state and browser session, exchanges the code, looks up who connected, and stores the
+   * sealed tokens. Answer the browser with a 303 to `returnTo`.
+   *
+   * @param callback the request that arrived, or its URL, or the part of it from the path or the `?` on
+   * @param options.session what was passed to `connect()`: the host's own id of this browser session
+   * @throws OAuthCallbackError; a connection from before is then untouched. TokenStoreError
+   */
+  async handleCallback(
+    callback: string | URL | Request,
+    options: { readonly session: string | undefined },
+  ): Promise<ConnectResult> {
+    const address = callback instanceof Request ? callback.url : String(callback);
+    if (!URL.canParse(address, this.#core.redirectUri))
+      throw new OAuthCallbackError('state', 'The callback is not a URL');
+    const { searchParams } = new URL(address, this.#core.redirectUri);
+    return this.#core.authorization.complete(searchParams, options?.session);
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Random strings and hashes in base64url, as OAuth writes them.
+ */
+import * as base64url from 'jose/base64url';
+
+/** @internal 256 random bits: 43 characters. */
+export function randomString(): string {
+  return base64url.encode(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/** @internal The S256 transformation of RFC 7636 section 4.2, which serves every other hash here too. */
+export async function sha256(text: string): Promise<string> {
+  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
+}

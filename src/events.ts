@@ -1,0 +1,66 @@
+/**
+ * The audit trail: what happened to a connection, without tokens and without ticket text.
+ * A listener that throws, rejects or hangs changes nothing.
+ */
+import type { OAuthCallbackReason, ReconnectReason, ZendeskErrorCode } from './errors.js';
+
+/** How a disconnect ended at Zendesk; see {@link ZendeskConnection.disconnect}. */
+export type Revocation = 'revoked' | 'already_invalid' | 'unconfirmed';
+
+/** What happened, by `type`. */
+export type ConnectorEventDetail =
+  | { readonly type: 'connect.started'; readonly subdomain: string }
+  | {
+      readonly type: 'connect.succeeded';
+      readonly subdomain: string;
+      readonly userId?: number;
+      readonly scope: readonly string[];
+    }
+  | { readonly type: 'connect.failed'; readonly reason: OAuthCallbackReason; readonly error?: string }
+  /** New tokens are stored. */
+  | { readonly type: 'token.refreshed'; readonly durationMs: number }
+  /** A refresh did not work out; the tokens are kept and it will be tried again. */
+  | { readonly type: 'token.refresh_failed'; readonly code: ZendeskErrorCode; readonly durationMs: number }
+  /** Zendesk rotated the tokens and they could not be saved: the refresh that began at `startedAt` is lost. */
+  | { readonly type: 'token.rotation_lost'; readonly startedAt: string }
+  /** Tokens that nobody will use, because the connection changed meanwhile, were revoked (or not). */
+  | { readonly type: 'token.discarded'; readonly revocation: Revocation }
+  | { readonly type: 'reconnect_required'; readonly reason: ReconnectReason }
+  | { readonly type: 'settings.updated'; readonly customerContextOnSessionStart: boolean }
+  | { readonly type: 'session.background_failed'; readonly code: ZendeskErrorCode | 'unknown' }
+  | { readonly type: 'disconnected'; readonly revocation: Revocation }
+  /** Exactly one for each run of an action. */
+  | {
+      readonly type: 'action';
+      readonly action: string;
+      readonly outcome: 'succeeded' | 'denied' | 'failed';
+      readonly code?: ZendeskErrorCode | 'aborted' | 'unknown';
+      readonly ticketId?: number;
+      readonly requestId?: string;
+      readonly durationMs: number;
+    };
+
+/** One entry of the audit trail. */
+export type ConnectorEvent = ConnectorEventDetail & {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Absent when a callback could not be matched to a connection. */
+  readonly connectionId?: string;
+};
+
+/** @internal */
+export type Emit = (connectionId: string | undefined, detail: ConnectorEventDetail) => void;
+
+/** @internal */
+export function createEmit(listener: ((event: ConnectorEvent) => void) | undefined): Emit {
+  if (listener === undefined) return () => {};
+  return (connectionId, detail) => {
+    const event = { at: new Date().toISOString(), ...(connectionId === undefined ? {} : { connectionId }), ...detail };
+    try {
+      // An async listener is allowed by `() => void`; its rejection must not become an unhandled one.
+      Promise.resolve(listener(event) as unknown).catch(() => {});
+    } catch {
+      // The audit trail is the host's: its failure must not turn a success into an error.
+    }
+  };
+}

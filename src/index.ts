@@ -1,0 +1,75 @@
+/**
+ * The whole public surface. To understand the library, read in this order: connector, connection, run-action and the
+ * actions for what it does; http/http, oauth/authorized-fetch and oauth/access-tokens for how a request gets there; then
+ * stores/connection-records and stores/vault for what is kept.
+ *
+ * @packageDocumentation
+ */
+
+export {
+  type Action,
+  type ActionAnnotations,
+  type ActionContext,
+  type ActionDefinition,
+  type ActionRunner,
+  type BoundAction,
+  type CallOptions,
+  type DefinedAction,
+  defineAction,
+  type Person,
+  type Requester,
+  type RequestOptions,
+  type TicketDefaults,
+  type TicketPriority,
+} from './actions/action.js';
+// Actions
+export { type CreatedTicket, type CreateTicketInput, createTicket } from './actions/create-ticket.js';
+export type { Updater } from './actions/describe.js';
+export {
+  type CustomerContext,
+  type CustomerTicket,
+  type GetCustomerContextInput,
+  getCustomerContext,
+} from './actions/get-customer-context.js';
+export { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from './actions/get-ticket-status.js';
+// Connecting
+export { type AccountStatus, type ConnectionOptions, type ConnectionStatus, ZendeskConnection } from './connection.js';
+export { ZendeskConnector } from './connector.js';
+export type { ZendeskConnectorOptions } from './core.js';
+// Errors
+export {
+  ApiError,
+  ConfigurationError,
+  type InputIssue,
+  InvalidInputError,
+  NetworkError,
+  NotConnectedError,
+  OAuthCallbackError,
+  type OAuthCallbackReason,
+  PermissionError,
+  RateLimitedError,
+  type ReconnectReason,
+  ReconnectRequiredError,
+  ResponseFormatError,
+  TokenStoreError,
+  type TokenStoreReason,
+  ZendeskError,
+  type ZendeskErrorBody,
+  type ZendeskErrorCode,
+  type ZendeskErrorInit,
+} from './errors.js';
+// Audit trail
+export type { ConnectorEvent, ConnectorEventDetail, Revocation } from './events.js';
+export type { HttpMethod, ZendeskResponse } from './http/http.js';
+export type { ConnectOptions, ConnectResult } from './oauth/authorization.js';
+// Permissions and limits
+export { ALL_PERMISSIONS, type Permission, PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from './permissions.js';
+export type { RateLimit, RateLimiter } from './rate-limiter.js';
+// Schemas
+export type { JsonSchema, Schema, StandardSchema, ValidationIssue, ValidationResult } from './schema.js';
+export type { ConnectedUser, ConnectionSettings } from './stores/connection-records.js';
+// Token stores and encryption
+export { MemoryTokenStore } from './stores/memory.js';
+export type { TokenStore } from './stores/token-store.js';
+export { type EncryptionKey, generateEncryptionKey } from './stores/vault.js';
+export { parseSubdomain, type ZendeskSubdomain } from './subdomain.js';

@@ -1,0 +1,40 @@
+/**
+ * A `fetch` that adds the bearer token and, on a 401, replaces the token and sends the request again: the only place
+ * that sets `Authorization`. A 401 is refused before Zendesk does any work, so repeating even a POST is safe.
+ */
+import { NotConnectedError, ReconnectRequiredError } from '../errors.js';
+import { type Fetch, NotSent } from '../http/http.js';
+import { originOf } from '../subdomain.js';
+import type { AccessTokens } from './access-tokens.js';
+
+// One for a sibling process that has refreshed in between, one for a refresh of our own.
+const MAX_REPLACEMENTS = 2;
+
+/** @internal */
+export function createAuthorizedFetch(connectionId: string, accessTokens: AccessTokens, fetch: Fetch): Fetch {
+  const notSent = (error: unknown): never => {
+    throw new NotSent(error);
+  };
+  return async (input, init) => {
+    const request = new Request(input, init);
+    let grant = await accessTokens.current(connectionId).catch(notSent);
+    for (let isFresh = false, replacements = 0; ; replacements++) {
+      // The account may have been switched while the request waited: a token goes to its own account only.
+      if (!request.url.startsWith(`${originOf(grant.subdomain)}/`)) return notSent(new NotConnectedError());
+      const response = await fetch(withBearer(request.clone(), grant.tokens.accessToken));
+      if (response.status !== 401) return response;
+      await response.body?.cancel();
+      if (isFresh || replacements === MAX_REPLACEMENTS) return notSent(new ReconnectRequiredError('token_rejected'));
+      const replaced = await accessTokens.replace(connectionId, grant.tokens.accessToken).catch(notSent);
+      grant = replaced.grant;
+      isFresh = replaced.refreshed;
+    }
+  };
+}
+
+/** @internal A copy of the request that carries the token, so that the request that others hold does not. */
+export function withBearer(request: Request, accessToken: string): Request {
+  const headers = new Headers(request.headers);
+  headers.set('authorization', `Bearer ${accessToken}`);
+  return new Request(request, { headers });
+}

@@ -1,0 +1,37 @@
+/**
+ * Ends a connection: closes it for everybody first, then kills the tokens at Zendesk, then forgets them here.
+ */
+import type { Emit, Revocation } from '../events.js';
+import type { ConnectionRecords, Grant } from '../stores/connection-records.js';
+import type { TokenEndpoint } from './token-endpoint.js';
+
+/**
+ * @throws TokenStoreError when the store fails; calling it again then finishes the work
+ * @internal
+ */
+export async function disconnect(
+  connectionId: string,
+  {
+    records,
+    endpoint,
+    emit,
+  }: { readonly records: ConnectionRecords; readonly endpoint: TokenEndpoint; readonly emit: Emit },
+): Promise<Revocation> {
+  let grant: Grant | undefined;
+  await records.update(connectionId, (record) => {
+    grant = record.grant !== undefined && 'tokens' in record.grant ? record.grant : undefined;
+    // From here on no action uses the tokens, and a refresh under way does not save what it gets. The tokens stay until
+    // they are revoked, so that a crash in between leaves nothing alive that nobody can revoke.
+    return grant === undefined ? {} : { grant: { ...grant, disconnecting: true } };
+  });
+  let revocation: Revocation = 'already_invalid';
+  if (grant !== undefined) {
+    const { id, subdomain, tokens, refresh } = grant;
+    revocation = await endpoint.revoke(subdomain, tokens);
+    // A refresh that is under way may have rotated the tokens; it will revoke its own.
+    if (revocation === 'already_invalid' && refresh !== undefined) revocation = 'unconfirmed';
+    await records.update(connectionId, (record) => (record.grant?.id === id ? {} : record));
+  }
+  emit(connectionId, { type: 'disconnected', revocation });
+  return revocation;
+}

@@ -1,0 +1,75 @@
+/**
+ * Schemas as others see them: Standard Schema that can print itself as JSON Schema (https://standardschema.dev).
+ * Nothing public names zod, so a host may bring another version of it, or another library.
+ */
+import * as z from 'zod/mini';
+import { type InputIssue, InvalidInputError } from './errors.js';
+
+/** A JSON Schema document. */
+export type JsonSchema = Record<string, unknown>;
+
+/** The outcome of a validation. */
+export type ValidationResult<T> =
+  | { readonly value: T; readonly issues?: undefined }
+  | { readonly issues: readonly ValidationIssue[] };
+
+/** What a validation found; the path is absent when the value as a whole is at fault. */
+export interface ValidationIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** Anything that follows Standard Schema version 1: zod, valibot, arktype … */
+export interface StandardSchema<T = unknown> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => ValidationResult<T> | Promise<ValidationResult<T>>;
+    readonly types?: { readonly input: unknown; readonly output: T } | undefined;
+  };
+}
+
+/** A {@link StandardSchema} that prints itself as JSON Schema: what a chat engine shows to its model. */
+export interface Schema<T = unknown> {
+  readonly '~standard': StandardSchema<T>['~standard'] & {
+    readonly jsonSchema: {
+      readonly input: (options: { readonly target: 'draft-2020-12' | 'draft-07' }) => JsonSchema;
+      readonly output: (options: { readonly target: 'draft-2020-12' | 'draft-07' }) => JsonSchema;
+    };
+  };
+}
+
+/** @internal */
+export function toSchema<T>(schema: z.ZodMiniType<T>): Schema<T> {
+  const print =
+    (io: 'input' | 'output') =>
+    ({ target }: { readonly target: string }): JsonSchema => {
+      // The copy drops zod's hidden members, and `$schema`, which some engines refuse.
+      const { $schema: _, ...document } = z.toJSONSchema(schema, { target, io });
+      return document;
+    };
+  const { validate } = schema['~standard'];
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'zendesk-connector',
+      validate: (value) => validate(value),
+      jsonSchema: { input: print('input'), output: print('output') },
+    },
+  };
+}
+
+/**
+ * @throws InvalidInputError that lists every issue
+ * @internal
+ */
+export async function parseInput<T>(schema: StandardSchema<T>, value: unknown): Promise<T> {
+  const result = await schema['~standard'].validate(value);
+  if (result.issues === undefined) return result.value;
+  throw new InvalidInputError(result.issues.map(toInputIssue));
+}
+
+function toInputIssue({ message, path = [] }: ValidationIssue): InputIssue {
+  const keys = path.map((segment) => (typeof segment === 'object' ? segment.key : segment));
+  return { message, path: keys.map((key) => (typeof key === 'number' ? key : String(key))) };
+}

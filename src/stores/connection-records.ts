@@ -1,0 +1,212 @@
+/**
+ * What is known of each connection, as one sealed value in the token store: the settings, a pending authorization and
+ * the grant. Reads it, changes it by compare-and-set, and turns every failure of a store into a TokenStoreError.
+ */
+import { type ReconnectReason, TokenStoreError, ZendeskError } from '../errors.js';
+import type { TokenSet } from '../oauth/token-set.js';
+import { sleep } from '../sleep.js';
+import type { ZendeskSubdomain } from '../subdomain.js';
+import type { ProcessMemory } from './process-memory.js';
+import type { TokenStore } from './token-store.js';
+import type { Vault } from './vault.js';
+
+/** What the bot's owner can turn on and off for a connection. */
+export interface ConnectionSettings {
+  /** Whether `startSession()` gives the model background about the customer. @defaultValue false */
+  readonly customerContextOnSessionStart: boolean;
+}
+
+/** The Zendesk user who approved the connection. */
+export interface ConnectedUser {
+  readonly id: number;
+  readonly name: string;
+  readonly email?: string;
+  /** `admin`, `agent` or `end-user`. */
+  readonly role: string;
+}
+
+/** @internal An authorization that a browser was sent off to do. */
+export interface PendingAuthorization {
+  readonly nonce: string;
+  readonly subdomain: ZendeskSubdomain;
+  readonly codeVerifier: string;
+  /** Hash of the browser session that began it. */
+  readonly session: string;
+  readonly returnTo?: string;
+  readonly expiresAt: number;
+  /** A callback is being handled: the state is used up, and only that callback may store its grant. */
+  readonly claimed?: true;
+}
+
+/** @internal A refresh under way, written before the token endpoint is called. */
+export interface RefreshMarker {
+  readonly id: string;
+  readonly startedAt: number;
+  /** The call ended without a clear answer: Zendesk may or may not have rotated the tokens. */
+  readonly outcomeUnknown?: true;
+}
+
+/** @internal What Zendesk granted, with how it stands. Times in milliseconds since the epoch. */
+export interface Grant {
+  /** Differs for each connect, and stays the same over all refreshes. */
+  readonly id: string;
+  readonly subdomain: ZendeskSubdomain;
+  readonly user?: ConnectedUser;
+  readonly connectedAt: number;
+  readonly tokens: TokenSet;
+  readonly refresh?: RefreshMarker;
+  /** A disconnect has begun: only its revocation may still use the tokens. */
+  readonly disconnecting?: true;
+}
+
+/** @internal A grant that Zendesk no longer honors; the tokens are forgotten. */
+export interface DeadGrant extends Omit<Grant, 'tokens' | 'refresh' | 'disconnecting'> {
+  readonly scope: readonly string[];
+  readonly reconnect: { readonly reason: ReconnectReason; readonly at: number };
+}
+
+/** @internal */
+export interface ConnectionRecord {
+  readonly settings?: ConnectionSettings;
+  readonly pending?: PendingAuthorization;
+  readonly grant?: Grant | DeadGrant;
+}
+
+/** @internal A record with the sealed value that it was read from, which is what a compare-and-set expects. */
+export interface StoredRecord {
+  readonly sealed: string | undefined;
+  readonly record: ConnectionRecord;
+}
+
+const STORE_TIMEOUT = 5_000;
+const MAX_ATTEMPTS = 50;
+
+/** @internal */
+export class ConnectionRecords {
+  readonly #store: TokenStore;
+  readonly #vault: Vault;
+  readonly #memory: ProcessMemory;
+
+  constructor(store: TokenStore, vault: Vault, memory: ProcessMemory) {
+    this.#store = store;
+    this.#vault = vault;
+    this.#memory = memory;
+  }
+
+  /** The record, from memory when it was read less than a minute ago. */
+  async cached(connectionId: string): Promise<ConnectionRecord> {
+    return this.#memory.records.get(connectionId) ?? (await this.read(connectionId)).record;
+  }
+
+  /** The record as it stands in the store. */
+  async read(connectionId: string): Promise<StoredRecord> {
+    const sealed = await guarded(() => this.#store.get(connectionId));
+    const record =
+      sealed === undefined ? {} : ((await this.#vault.open('connection', connectionId, sealed)) as ConnectionRecord);
+    this.#memory.records.set(connectionId, record);
+    return { sealed, record };
+  }
+
+  /** Replaces exactly what was read; undefined, and nothing written, when it has changed since. */
+  async replace(
+    connectionId: string,
+    expected: StoredRecord,
+    record: ConnectionRecord,
+  ): Promise<StoredRecord | undefined> {
+    // A record that says nothing is no record.
+    const isEmpty = Object.values(record).every((part) => part === undefined);
+    const sealed = isEmpty ? undefined : await this.#vault.seal('connection', connectionId, record);
+    if (sealed === undefined && expected.sealed === undefined) return expected;
+    let written: boolean;
+    try {
+      written = await guarded(() => this.#store.compareAndSet(connectionId, expected.sealed, sealed));
+    } catch (error) {
+      // The write may have come through all the same, and only its answer was lost.
+      const current = await guarded(() => this.#store.get(connectionId)).catch(() => expected.sealed);
+      if (sealed === undefined || current !== sealed) throw error;
+      written = true;
+    }
+    if (!written) {
+      this.#memory.records.delete(connectionId);
+      return undefined;
+    }
+    this.#memory.records.set(connectionId, record);
+    return { sealed, record };
+  }
+
+  /**
+   * Changes the record whatever others write meanwhile: `change` is run again on what they left.
+   *
+   * @param change returns the same object to leave everything as it is
+   */
+  async update(
+    connectionId: string,
+    change: (record: ConnectionRecord) => ConnectionRecord,
+  ): Promise<ConnectionRecord> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const current = await this.read(connectionId);
+      const next = change(current.record);
+      if (next === current.record) return next;
+      const stored = await this.replace(connectionId, current, next);
+      if (stored !== undefined) return stored.record;
+      await sleep(Math.random() * 10 * Math.min(attempt, 10));
+    }
+    throw contended();
+  }
+
+  /** Whether other processes can be kept out at all. */
+  get canLock(): boolean {
+    return this.#store.lock !== undefined;
+  }
+
+  /** Runs `task` under the store's lock, if it has one. Only a failure to get the lock counts, not one to give it back. */
+  async locked<T>(connectionId: string, task: () => Promise<T>): Promise<T> {
+    if (this.#store.lock === undefined) return task();
+    let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+    try {
+      await this.#store.lock(connectionId, async () => {
+        outcome = await task().then(
+          (value) => ({ value }),
+          (error: unknown) => ({ error }),
+        );
+      });
+    } catch {
+      if (outcome === undefined) throw unavailable();
+    }
+    if (outcome === undefined) throw unavailable();
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+}
+
+/** @internal */
+export function contended(): TokenStoreError {
+  return new TokenStoreError(
+    'contended',
+    'The record in the token store kept changing',
+    'Try again. If it persists, compareAndSet() of the store is not atomic: run tokenStoreContract against it.',
+  );
+}
+
+/** A store is somebody else's code: it may throw anything, synchronously too, or never answer. */
+async function guarded<T>(call: () => Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unavailable()), STORE_TIMEOUT);
+  });
+  try {
+    return await Promise.race([call(), timeout]);
+  } catch (error) {
+    throw error instanceof ZendeskError ? error : unavailable();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unavailable(): TokenStoreError {
+  return new TokenStoreError(
+    'unavailable',
+    'The token store failed or did not answer in time',
+    'Check the store and its server; nothing was changed at Zendesk.',
+  );
+}

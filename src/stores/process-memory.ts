@@ -1,0 +1,43 @@
+/**
+ * What all connectors on one store share within a process, so that a host may make a connector for each request.
+ * It hangs off the store object and goes away with it.
+ */
+import type { ZendeskError } from '../errors.js';
+import { LruCache } from '../lru-cache.js';
+import type { ConnectionRecord, Grant } from './connection-records.js';
+import type { TokenStore } from './token-store.js';
+
+/** @internal */
+export interface ProcessMemory {
+  /** Opened records, so that the hot path neither reads the store nor decrypts. */
+  readonly records: LruCache<ConnectionRecord>;
+  /** Refreshes under way, by connection id. */
+  readonly refreshes: Map<string, Promise<{ readonly grant: Grant; readonly refreshed: boolean }>>;
+  /** Connections whose token endpoint just failed, and until when to leave it alone. */
+  readonly cooldowns: Map<string, { readonly until: number; readonly error: ZendeskError }>;
+  /** Zendesk's user id by account and e-mail address: the search index knows a new user only after minutes. */
+  readonly requesterIds: LruCache<number>;
+  /** Labels of custom ticket statuses by account and status id. */
+  readonly statusLabels: LruCache<ReadonlyMap<number, string>>;
+}
+
+const memories = new WeakMap<TokenStore, ProcessMemory>();
+
+const MINUTE = 60_000;
+
+/** @internal */
+export function processMemory(store: TokenStore): ProcessMemory {
+  let memory = memories.get(store);
+  if (memory === undefined) {
+    memory = {
+      // At most a minute old, so that a disconnect in another process is seen soon.
+      records: new LruCache({ maxEntries: 10_000, maxAge: MINUTE }),
+      refreshes: new Map(),
+      cooldowns: new Map(),
+      requesterIds: new LruCache({ maxEntries: 10_000, maxAge: 10 * MINUTE }),
+      statusLabels: new LruCache({ maxEntries: 1_000, maxAge: 60 * MINUTE }),
+    };
+    memories.set(store, memory);
+  }
+  return memory;
+}

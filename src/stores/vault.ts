@@ -1,0 +1,129 @@
+/**
+ * Seals what goes into a store or through a browser, and opens what comes back. The only file that encrypts.
+ *
+ * A sealed value is a JWE (RFC 7516), `dir` with `A256GCM`, whose additional authenticated data says what it is for and
+ * to whom it belongs. That data is never stored: the reader recomputes it, so a value that was moved does not open.
+ */
+import * as base64url from 'jose/base64url';
+import { flattenedDecrypt } from 'jose/jwe/flattened/decrypt';
+import { FlattenedEncrypt } from 'jose/jwe/flattened/encrypt';
+import { ConfigurationError, TokenStoreError } from '../errors.js';
+
+/** 32 random bytes, raw or as base64url; {@link generateEncryptionKey} makes one. */
+export type EncryptionKey = string | Uint8Array;
+
+/** What a sealed value is for; one kind never opens as another. */
+export type SealPurpose = 'connection' | 'state';
+
+/** @internal */
+export interface Vault {
+  /** @param owner whom the value belongs to, such as a connection id */
+  seal(purpose: SealPurpose, owner: string, value: unknown): Promise<string>;
+  /** @throws TokenStoreError when the value was altered, moved, or sealed with an unknown key */
+  open(purpose: SealPurpose, owner: string, sealed: string): Promise<unknown>;
+}
+
+const FORMAT_VERSION = 1;
+const KEY_BYTES = 32;
+
+/** Makes a key for the option `encryptionKey`: 32 random bytes as base64url. Keep it like a password. */
+export function generateEncryptionKey(): string {
+  return base64url.encode(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
+}
+
+/**
+ * @param keys the first seals, all open
+ * @throws ConfigurationError when one of them is not 32 bytes
+ * @internal
+ */
+export function createVault(keys: readonly EncryptionKey[]): Vault {
+  const raw = keys.map(toBytes);
+  // Imported once and not extractable, so that no inspection of an object can show a key.
+  let keyring: Promise<Map<string, CryptoKey>> | undefined;
+  const loadKeyring = () => {
+    keyring ??= Promise.all(raw.splice(0).map(importKey)).then((entries) => new Map(entries));
+    return keyring;
+  };
+
+  return {
+    async seal(purpose, owner, value) {
+      const [current] = await loadKeyring();
+      if (current === undefined) throw new ConfigurationError('encryptionKey', 'holds no key');
+      const [kid, key] = current;
+      const jwe = await new FlattenedEncrypt(new TextEncoder().encode(JSON.stringify(value)))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid })
+        .setAdditionalAuthenticatedData(authenticatedData(purpose, owner))
+        .encrypt(key);
+      return [jwe.protected, jwe.iv, jwe.ciphertext, jwe.tag].join('.');
+    },
+
+    async open(purpose, owner, sealed) {
+      const parts = sealed.split('.');
+      if (parts.length !== 4 || !parts.every(isCanonical)) throw unreadable('is not a sealed value');
+      const [header = '', iv = '', ciphertext = '', tag = ''] = parts;
+      const keys = await loadKeyring();
+      let unknownKey = false;
+      try {
+        const { plaintext } = await flattenedDecrypt(
+          { protected: header, iv, ciphertext, tag, aad: base64url.encode(authenticatedData(purpose, owner)) },
+          (protectedHeader) => {
+            const kid = protectedHeader?.kid;
+            const key = typeof kid === 'string' ? keys.get(kid) : undefined;
+            unknownKey = key === undefined;
+            if (key === undefined) throw new Error('unknown key');
+            return key;
+          },
+          { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
+        );
+        return JSON.parse(new TextDecoder().decode(plaintext));
+      } catch {
+        // jose's error is dropped on purpose: it may quote the header.
+        throw unreadable(unknownKey ? 'was sealed with a key that is not in "encryptionKey"' : 'was altered or moved');
+      }
+    },
+  };
+}
+
+function authenticatedData(purpose: SealPurpose, owner: string): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(['zendesk-connector', FORMAT_VERSION, purpose, owner]));
+}
+
+/** Base64url leaves spare bits in the last character: only one spelling of each value is accepted. */
+function isCanonical(part: string): boolean {
+  try {
+    return base64url.encode(base64url.decode(part)) === part;
+  } catch {
+    return false;
+  }
+}
+
+function toBytes(key: EncryptionKey): Uint8Array<ArrayBuffer> {
+  let bytes: Uint8Array | undefined;
+  if (key instanceof Uint8Array) bytes = key;
+  else if (typeof key === 'string' && isCanonical(key)) bytes = base64url.decode(key);
+  if (bytes?.byteLength !== KEY_BYTES) {
+    throw new ConfigurationError(
+      'encryptionKey',
+      `must be ${KEY_BYTES} bytes, raw or as base64url`,
+      'Make one with generateEncryptionKey() and keep it with your other secrets; a passphrase is not a key.',
+    );
+  }
+  return new Uint8Array(bytes);
+}
+
+/** The key id is a hash of the key, so that it needs no configuration and tells nothing about a random key. */
+async function importKey(bytes: Uint8Array<ArrayBuffer>): Promise<[kid: string, key: CryptoKey]> {
+  const [digest, key] = await Promise.all([
+    crypto.subtle.digest('SHA-256', bytes),
+    crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']),
+  ]);
+  return [base64url.encode(new Uint8Array(digest).subarray(0, 9)), key];
+}
+
+function unreadable(problem: string): TokenStoreError {
+  return new TokenStoreError(
+    'unreadable',
+    `A sealed value ${problem}`,
+    'Give every key that may have sealed it in "encryptionKey": [current, ...previous]. If the value was altered, remove it from the store and connect again.',
+  );
+}
