@@ -74,7 +74,7 @@ export class ZendeskError extends Error {
 
   /** Everything that the error says, without its stack. */
   toJSON(): Record<string, unknown> {
-    return Object.assign({ name: this.name, message: this.message }, this) as Record<string, unknown>;
+    return Object.assign({ name: this.name, message: this.message }, this) as unknown as Record<string, unknown>;
   }
 }
 

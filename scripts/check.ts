@@ -1,0 +1,27 @@
+/**
+ * Runs every gate, one after the other, and says which held. Ends with exit code 1 when one did not.
+ */
+import { spawnSync } from 'node:child_process';
+
+const GATES: readonly (readonly [name: string, command: string])[] = [
+  ['lint and format', 'biome check --error-on-warnings .'],
+  ['types', 'tsc --noEmit'],
+  ['unused code and dependencies', 'knip'],
+  ['tests with coverage', 'vitest run --coverage'],
+  ['build', 'npm run --silent build'],
+  ['package', 'publint --strict'],
+  ['types as published', 'attw --pack . --profile esm-only'],
+  ['API reference', 'typedoc --logLevel Warn'],
+  ['installed from the tarball', 'node scripts/packed.ts'],
+  ['demo', 'node examples/demo.ts'],
+];
+
+const failed: string[] = [];
+for (const [name, command] of GATES) {
+  console.log(`\n── ${name}: ${command}`);
+  const { status } = spawnSync(command, { shell: true, stdio: 'inherit' });
+  if (status !== 0) failed.push(name);
+}
+if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
+console.log(`\n${GATES.length - failed.length} passed, ${failed.length} failed`);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FileTokenStore } from '../../src/stores/file.js';
+
+let directory: string;
+let store: FileTokenStore;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'file-token-store-'));
+  store = new FileTokenStore(directory);
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+async function filesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  return names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe('FileTokenStore', () => {
+  test('keeps, replaces and removes a value', async () => {
+    expect(await store.get('a')).toBeUndefined();
+    expect(await store.compareAndSet('a', 'something', 'else')).toBe(false);
+    expect(await store.compareAndSet('a', undefined, 'one')).toBe(true);
+    expect(await store.compareAndSet('a', undefined, 'two')).toBe(false);
+    expect(await store.compareAndSet('a', 'one', 'two')).toBe(true);
+    expect(await new FileTokenStore(directory).get('a')).toBe('two');
+    expect(await store.compareAndSet('a', 'two', undefined)).toBe(true);
+    expect(await store.get('a')).toBeUndefined();
+    expect(await store.compareAndSet('a', undefined, 'again')).toBe(true);
+    expect(await store.get('a')).toBe('again');
+  });
+
+  test.each(['', '../../etc/passwd', 'a/b', 'ключ', '\0', 'x'.repeat(5000), '.', 'CON'])(
+    'takes the key %j and keeps it within its directory',
+    async (key) => {
+      await store.compareAndSet(key, undefined, `value of ${key}`);
+      expect(await store.get(key)).toBe(`value of ${key}`);
+      expect(await store.get(`${key} `)).toBeUndefined();
+      expect(await filesOf(directory)).toHaveLength(1);
+    },
+  );
+
+  test('files are readable by their owner only, and none is left half-written', async () => {
+    await store.compareAndSet('a', undefined, 'x'.repeat(64_000));
+    for (const file of await filesOf(directory)) expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(directory)).mode & 0o700).toBe(0o700);
+  });
+
+  test('what was replaced or removed is nowhere on the disk', async () => {
+    await store.compareAndSet('a', undefined, 'first-secret');
+    await store.compareAndSet('a', 'first-secret', 'second-secret');
+    await store.compareAndSet('a', 'second-secret', undefined);
+    const contents = await Promise.all((await filesOf(directory)).map((file) => readFile(file, 'utf8')));
+    expect(contents.join()).not.toContain('secret');
+  });
+
+  test('the number of files does not grow with the number of writes', async () => {
+    let value: string | undefined;
+    for (let write = 0; write < 60; write++) {
+      await store.compareAndSet('a', value, `value-${write}`);
+      value = `value-${write}`;
+    }
+    expect((await filesOf(directory)).length).toBeLessThanOrEqual(18);
+  });
+
+  test('of 50 writers with the same expectation exactly one wins, again and again', async () => {
+    let value: string | undefined;
+    for (let round = 0; round < 20; round++) {
+      const results = await Promise.all(
+        Array.from({ length: 50 }, (_, writer) => store.compareAndSet('a', value, `${round}-${writer}`)),
+      );
+      expect(results.filter(Boolean)).toHaveLength(1);
+      value = `${round}-${results.indexOf(true)}`;
+      expect(await store.get('a')).toBe(value);
+    }
+  });
+
+  test('a reader sees whole values only, while others write', async () => {
+    await store.compareAndSet('a', undefined, 'v0'.repeat(5_000));
+    let done = false;
+    const writing = (async () => {
+      for (let n = 0; n < 100; n++) await store.compareAndSet('a', `v${n}`.repeat(5_000), `v${n + 1}`.repeat(5_000));
+      done = true;
+    })();
+    const seen: number[] = [];
+    while (!done) {
+      const value = (await store.get('a')) ?? '';
+      const number = /^v(\d+)/.exec(value)?.[1] ?? '';
+      expect(value).toBe(`v${number}`.repeat(5_000));
+      seen.push(Number(number));
+    }
+    await writing;
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+
+  test('the lock lets one task in at a time and passes on what it resolves to or throws', async () => {
+    let inside = 0;
+    const results = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        store.lock('a', async () => {
+          expect(++inside).toBe(1);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          inside--;
+          return n;
+        }),
+      ),
+    );
+    expect(results).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    await expect(store.lock('a', () => Promise.reject(new Error('inside')))).rejects.toThrow('inside');
+    await expect(store.lock('a', async () => 'after')).resolves.toBe('after');
+  });
+
+  test('[T4] a lock whose holder was killed frees itself', async () => {
+    const holder = promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `const { FileTokenStore } = await import('zendesk-connector/file-token-store');
+       await new FileTokenStore(${JSON.stringify(directory)}).lock('a', async () => { process.kill(process.pid, 'SIGKILL'); });`,
+    ]);
+    await expect(holder).rejects.toMatchObject({ signal: 'SIGKILL' });
+    await expect(store.lock('a', async () => 'in')).resolves.toBe('in');
+  });
+});

@@ -1,0 +1,95 @@
+/**
+ * A connector and a simulated Zendesk that talk through the real `fetch`, which msw routes to the simulator.
+ */
+import { HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { onTestFinished } from 'vitest';
+import {
+  ALL_PERMISSIONS,
+  type ConnectionOptions,
+  type ConnectorEvent,
+  generateEncryptionKey,
+  MemoryTokenStore,
+  type ZendeskConnection,
+  ZendeskConnector,
+  type ZendeskConnectorOptions,
+} from '../../src/index.js';
+import { createZendeskSimulator, type SimulatorOptions, type ZendeskSimulator } from '../../src/testing/index.js';
+
+export const REDIRECT_URI = 'https://bot.example/zendesk/callback';
+export const SESSION = 'browser-session-1';
+export const ANN = { email: 'ann@customer.example', name: 'Ann Customer' };
+
+const server = setupServer();
+let listening = false;
+
+/** Lets requests to every *.zendesk.com reach this simulator until the test ends; anything else fails. */
+export function route(zendesk: ZendeskSimulator): void {
+  if (!listening) server.listen({ onUnhandledRequest: 'error' });
+  listening = true;
+  server.use(
+    http.all('https://*.zendesk.com/*', async ({ request }) => {
+      try {
+        return (await zendesk.fetch(request)) as HttpResponse<string>;
+      } catch {
+        return HttpResponse.error();
+      }
+    }),
+  );
+  onTestFinished(() => server.resetHandlers());
+}
+
+export interface Fixture {
+  readonly zendesk: ZendeskSimulator;
+  readonly connector: ZendeskConnector;
+  readonly options: ZendeskConnectorOptions;
+  readonly events: ConnectorEvent[];
+  /** A handle that may do everything, for the signed-in Ann unless it is told otherwise. */
+  connection(options?: Partial<ConnectionOptions>): ZendeskConnection;
+  /** Goes through the browser flow to the end. */
+  connect(subdomain?: string): Promise<void>;
+}
+
+/** Not connected yet: call `connect()`. */
+export function createFixture(
+  options: Partial<ZendeskConnectorOptions> & { simulator?: SimulatorOptions; connectionId?: string } = {},
+): Fixture {
+  const { simulator, connectionId = 'bot-1', ...connectorOptions } = options;
+  const zendesk = createZendeskSimulator(simulator);
+  route(zendesk);
+  const events: ConnectorEvent[] = [];
+  const all: ZendeskConnectorOptions = {
+    clientId: 'support_bot',
+    clientSecret: 'simulated-client-secret',
+    redirectUri: REDIRECT_URI,
+    tokenStore: new MemoryTokenStore(),
+    encryptionKey: generateEncryptionKey(),
+    onEvent: (event) => events.push(event),
+    ...connectorOptions,
+  };
+  const connector = new ZendeskConnector(all);
+  const connection = (more: Partial<ConnectionOptions> = {}) =>
+    connector.connection(connectionId, { permissions: ALL_PERMISSIONS, requester: ANN, ...more });
+  return {
+    zendesk,
+    connector,
+    options: all,
+    events,
+    connection,
+    async connect(subdomain = 'acme') {
+      const { url } = await connection().connect({ subdomain, session: SESSION });
+      const callback = await zendesk.authorize(url);
+      await connector.handleCallback(callback, { session: SESSION });
+    },
+  };
+}
+
+/** The rejection, so that a test can look at it; fails when there is none. */
+export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  const value = await promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if ('error' in value) return value.error;
+  throw new Error('expected a rejection');
+}
