@@ -34,7 +34,7 @@ export function escapeMarkdown(text: string): string {
     text
       .replace(/[ \t]+$/gm, '')
       .replace(/\\(?=[!-/:-@[-`{-~]|$)/gm, '\\\\')
-      .replace(/[`*[\]<]|~(?=~)|&(?=[#\w])/g, '\\$&')
+      .replace(/[`*[\]<]|~(?=~)|&(?=#?\w+;)/g, '\\$&')
       // Within a word an underscore is an underscore.
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
       // At the start of a line: headings, lists, quotes, rules, tables.

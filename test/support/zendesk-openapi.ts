@@ -28,11 +28,8 @@ export interface Exchange {
   readonly responseBody?: unknown;
 }
 
-/** An example of the description: of a request, unless it has the status of a response. */
-export interface Example {
-  readonly status?: number;
-  readonly value: unknown;
-}
+/** Of a request, unless it has the status of a response. */
+export type Example = { readonly status?: number; readonly value: unknown };
 
 export interface ZendeskOpenApi {
   /** Problems of one exchange; empty if it conforms; undefined if the description does not cover this operation. */
@@ -55,14 +52,18 @@ export async function loadZendeskOpenApi(): Promise<ZendeskOpenApi | undefined> 
 type Node = Readonly<Record<string, unknown>>;
 
 /**
- * Zendesk's own schemas of these are missing from the excerpt. But its compiler has described tickets and users once
- * more, under paths without `/api/v2`, and those schemas are complete.
+ * Zendesk's own schemas of these are missing from the excerpt. But its compiler described tickets and users once more,
+ * completely, under paths without `/api/v2`: these operations match no real exchange, their schemas stand in.
  */
-const STAND_INS: Readonly<Record<string, string>> = {
-  '#/components/schemas/TicketObject': '#/components/schemas/Ticket',
-  '#/components/schemas/TicketCommentObject': '#/components/schemas/Comment',
-  '#/components/schemas/UserObject': '#/components/schemas/User',
-  '#/components/schemas/TicketCreateRequest': '#/paths/~1tickets/post/requestBody/content/application~1json/schema',
+const STAND_INS: Node = {
+  '#/components/schemas/TicketObject': { $ref: '#/components/schemas/Ticket' },
+  '#/components/schemas/TicketCommentObject': { $ref: '#/components/schemas/Comment' },
+  '#/components/schemas/UserObject': { $ref: '#/components/schemas/User' },
+  '#/components/schemas/TicketCreateRequest': {
+    type: 'object',
+    required: ['ticket'],
+    properties: { ticket: { $ref: '#/components/schemas/TicketCreate' } },
+  },
 };
 
 /**
@@ -71,55 +72,39 @@ const STAND_INS: Readonly<Record<string, string>> = {
  * operation does not describe them, their names are known but not their types.
  */
 const PAGINATION = [
-  {
-    documented: /^\s*[-*] cursor pagination/im,
-    query: ['page[size]', 'page[after]', 'page[before]'],
-    fields: ['links', 'meta'],
-  },
-  {
-    documented: /^\s*[-*] offset pagination/im,
-    query: ['page', 'per_page'],
-    fields: ['count', 'next_page', 'previous_page'],
-  },
+  { style: 'cursor', query: ['page[size]', 'page[after]', 'page[before]'], fields: ['links', 'meta'] },
+  { style: 'offset', query: ['page', 'per_page'], fields: ['count', 'next_page', 'previous_page'] },
 ];
 
-interface Operation {
-  readonly method: string;
-  readonly path: string;
+function pagingOf(description: string) {
+  return PAGINATION.filter(({ style }) => new RegExp(`^\\s*[-*] ${style} pagination`, 'im').test(description));
+}
+
+type Operation = ZendeskOpenApi['operations'][number] & {
   readonly pattern: RegExp;
   readonly description: string;
   readonly query: readonly Node[];
-  /** False if a parameter is missing from the excerpt, which may be one of the query. */
-  readonly queryIsComplete: boolean;
   readonly validateRequest: ValidateFunction | undefined;
   /** By status; undefined for a response without a body. */
   readonly responses: ReadonlyMap<number, ValidateFunction | undefined>;
-  readonly examples: readonly Example[];
-}
+};
 
 class Description implements ZendeskOpenApi {
   readonly operations: readonly Operation[];
+  readonly unresolved: string[] = [];
   readonly #document: Node;
-  readonly #unresolved = new Set<string>();
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
 
   constructor(files: readonly unknown[]) {
     addFormats.default(this.#ajv);
     // The few components that more than one file has are the same in all of them.
     this.#document = files.map(record).reduce(deepMerge, {});
-    this.operations = Object.entries(record(this.#document['paths']))
-      .flatMap(([path, item]) => {
-        const { parameters, ...methods } = record(item);
-        return Object.entries(methods).map(([method, operation]) =>
-          this.#read(method.toUpperCase(), path, { ...record(operation), shared: parameters }),
-        );
-      })
-      // In this order /users/me comes before /users/{user_id}.
-      .sort((a, b) => (a.path < b.path ? -1 : 1));
-  }
-
-  get unresolved(): readonly string[] {
-    return [...this.#unresolved].sort();
+    const operations = Object.entries(record(this.#document['paths'])).flatMap(([path, item]) => {
+      const { parameters, ...methods } = record(item);
+      return Object.entries(methods).map(([method, raw]) => this.#read(method, path, list(parameters), record(raw)));
+    });
+    // In this order /users/me comes before /users/{user_id}.
+    this.operations = operations.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   check({ method, path, query, requestBody, status, responseBody }: Exchange): readonly Problem[] | undefined {
@@ -136,52 +121,42 @@ class Description implements ZendeskOpenApi {
   #checkResponse(operation: Operation, status: number, body: unknown, include = ''): readonly Problem[] {
     const { path, description, responses } = operation;
     if (!responses.has(status) && status < 400) {
-      const message = `${status} is undocumented, unlike ${[...responses.keys()].join(', ')}`;
-      return [{ where: 'response status', message }];
+      return [{ where: 'response status', message: `${status} instead of ${[...responses.keys()].join(' or ')}` }];
     }
-    // Leniency: Zendesk itself documents no failures. Its compiler gives some operations a 401, 404, 422 and 429 of one
-    // common shape. So any failure may happen anywhere, and those have that shape, save at /oauth, which has RFC 6749's.
+    // Leniency: Zendesk documents no failures, so any may happen. Its compiler gives some operations 401, 404, 422 and 429
+    // of one shape, which is everybody's then, save at /oauth, where failures are those of RFC 6749.
     const common = path.startsWith('/api/') ? this.operations.find((one) => one.responses.has(status)) : undefined;
     const validate = (responses.has(status) ? operation : common)?.responses.get(status);
-    if (validate === undefined) {
-      return status === 204 && body ? [{ where: 'response body', message: 'must be empty', pointer: '' }] : [];
-    }
+    if (validate === undefined) return [];
     // Leniency: side-loaded records come beside the documented fields, under the name that `include` asked for.
-    const more = [...include.split(','), ...paginationOf(description).flatMap(({ fields }) => fields)].map(
-      unknownField,
-    );
-    return problems('response body', validate, body).filter(
-      ({ pointer, message }) => pointer !== '' || !more.includes(message),
-    );
+    const known = [...include.split(','), ...pagingOf(description).flatMap(({ fields }) => fields)].map(unknownField);
+    const found = problems('response body', validate, body);
+    return found.filter(({ pointer, message }) => pointer !== '' || !known.includes(message));
   }
 
-  #read(method: string, path: string, { shared, parameters, description, requestBody, responses }: Node): Operation {
-    const all = [...list(shared), ...list(parameters)].map((one) => this.#resolve(one));
+  #read(method: string, path: string, shared: readonly unknown[], operation: Node): Operation {
+    const { description = '', parameters, requestBody, responses } = operation;
+    const all = [...shared, ...list(parameters)].map((one) => this.#resolve(one));
     // A number is digits, so that /tickets/recent is not taken for a ticket.
-    const placeholder = (_: string, name: string) =>
-      record(all.find((one) => one['name'] === name)?.['schema'])['type'] === 'integer' ? '\\d+' : '[^/]+';
+    const digits = all.filter(({ schema }) => record(schema)['type'] === 'integer').map(({ name }) => name);
     const request = jsonOf(this.#resolve(requestBody));
     const answers = Object.entries(record(responses)).map(
       ([status, response]) => [Number(status), jsonOf(this.#resolve(response))] as const,
     );
+    const compile = ({ schema }: Node) => (schema === undefined ? undefined : this.#ajv.compile(this.#strict(schema)));
     return {
-      method,
+      method: method.toUpperCase(),
       path,
-      pattern: new RegExp(`^${path.replace(/{(\w+)}/g, placeholder)}$`),
+      pattern: new RegExp(`^${path.replace(/{(\w+)}/g, (_, name) => (digits.includes(name) ? '\\d+' : '[^/]+'))}$`),
       description: `${description}`,
-      query: all.filter((one) => one['in'] === 'query'),
-      queryIsComplete: all.every((one) => 'in' in one),
-      validateRequest: this.#compile(request),
-      responses: new Map(answers.map(([status, json]) => [status, this.#compile(json)])),
+      query: all.filter((one) => one['in'] !== 'path'),
+      validateRequest: compile(request),
+      responses: new Map(answers.map(([status, json]) => [status, compile(json)])),
       examples: [
         ...this.#examples(request).map((value) => ({ value })),
         ...answers.flatMap(([status, json]) => this.#examples(json).map((value) => ({ status, value }))),
       ],
     };
-  }
-
-  #compile(json: Node): ValidateFunction | undefined {
-    return 'schema' in json ? this.#ajv.compile({ ...this.#strict(json['schema']) }) : undefined;
   }
 
   #examples(json: Node): readonly unknown[] {
@@ -193,14 +168,10 @@ class Description implements ZendeskOpenApi {
   #resolve(node: unknown): Node {
     const ref = record(node)['$ref'];
     if (typeof ref !== 'string') return record(node);
-    const target = this.#lookUp(ref) ?? this.#lookUp(STAND_INS[ref] ?? '');
-    if (target === undefined) this.#unresolved.add(ref);
-    return record(target);
-  }
-
-  #lookUp(pointer: string): unknown {
-    const [root, ...names] = pointer.split('/').map((name) => name.replaceAll('~1', '/'));
-    return names.reduce<unknown>((node, name) => record(node)[name], root === '#' ? this.#document : undefined);
+    const [, ...names] = ref.split('/');
+    const target = names.reduce<unknown>((found, name) => record(found)[name], this.#document) ?? STAND_INS[ref];
+    if (target === undefined && !this.unresolved.includes(ref)) this.unresolved.push(ref);
+    return this.#resolve(target);
   }
 
   /** JSON Schema 2020-12 without references, in which an object has no properties but those that are described. */
@@ -208,28 +179,35 @@ class Description implements ZendeskOpenApi {
     const described = this.#resolve(node);
     if (ancestors.includes(described)) return {};
     const strict = (child: unknown) => this.#strict(child, [...ancestors, described]);
-    const { allOf, oneOf, anyOf = oneOf, nullable, properties, items = {}, ...schema } = described;
+    const {
+      allOf,
+      oneOf,
+      anyOf = oneOf,
+      nullable,
+      properties,
+      items,
+      additionalProperties = false,
+      ...schema
+    } = described;
     const result = {
       ...schema,
-      items: strict(items),
+      ...(items ? { items: strict(items) } : {}),
       // Leniency: not exactly one, because where two are missing from the excerpt, both match.
       ...(anyOf ? { anyOf: list(anyOf).map(strict) } : {}),
       ...(allOf ? mergeAll(list(allOf).map(strict)) : {}),
-      ...(properties ? closed(mapValues(record(properties), strict), schema['additionalProperties']) : {}),
+      ...(properties ? { properties: mapValues(record(properties), strict), additionalProperties } : {}),
     };
     // OpenAPI 3.0, but the description still uses it, and has nulls there in the example of SearchResponse.
     return nullable === true ? { if: { type: 'null' }, else: result } : result;
   }
 }
 
-function checkQuery({ query, queryIsComplete, description }: Operation, sent: Exchange['query']): readonly Problem[] {
-  const names = query.map(({ name }) => `${name}`);
-  const missing = query.filter(({ name, required }) => required === true && !(`${name}` in sent));
-  const undocumented = Object.keys(sent).filter((name) => !names.includes(name) && !isInProse(name, description));
-  return [
-    ...missing.map(({ name }) => `missing query parameter ${name}`),
-    ...(queryIsComplete ? undocumented.map((name) => `undocumented query parameter ${name}`) : []),
-  ].map((message) => ({ where: 'query', message }));
+function checkQuery({ query, description }: Operation, sent: Exchange['query']): readonly Problem[] {
+  // A parameter that is missing from the excerpt may be any of those that are sent.
+  if (query.some(({ name }) => name === undefined)) return [];
+  return Object.keys(sent)
+    .filter((sent) => !query.some(({ name }) => name === sent) && !isInProse(sent, description))
+    .map((name) => ({ where: 'query', message: `undocumented query parameter ${name}` }));
 }
 
 /**
@@ -239,7 +217,7 @@ function checkQuery({ query, queryIsComplete, description }: Operation, sent: Ex
  */
 function isInProse(name: string, description: string): boolean {
   const mentioned = description.split(/[`|]/).some((part) => part.trim() === name);
-  return mentioned || paginationOf(description).some(({ query }) => query.includes(name));
+  return mentioned || pagingOf(description).some(({ query }) => query.includes(name));
 }
 
 function checkRequestBody({ validateRequest, description }: Operation, body: unknown): readonly Problem[] {
@@ -263,14 +241,10 @@ function problems(where: Problem['where'], validate: ValidateFunction, body: unk
 
 const unknownField = (name: unknown) => `unknown field ${name}`;
 
-function closed(properties: Node, additionalProperties: unknown = false): Node {
-  return { type: 'object', properties, additionalProperties };
-}
-
 /** A part that is not closed, such as one that is missing from the excerpt, leaves the whole open. */
 function mergeAll(parts: readonly Node[]): Node {
-  const isOpen = parts.some((part) => part['additionalProperties'] !== false);
-  return closed(Object.assign({}, ...parts.map((part) => part['properties'])), isOpen);
+  const properties = Object.assign({}, ...parts.map((part) => part['properties']));
+  return { properties, additionalProperties: parts.some((part) => part['additionalProperties'] !== false) };
 }
 
 function deepMerge(first: Node, second: Node): Node {
@@ -282,11 +256,7 @@ function mapValues(node: Node, map: (value: unknown, name: string) => unknown): 
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, map(value, name)]));
 }
 
-function isRecord(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
+const isRecord = (value: unknown): value is Node => value instanceof Object && !Array.isArray(value);
 const record = (value: unknown): Node => (isRecord(value) ? value : {});
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const jsonOf = (holder: Node) => record(record(holder['content'])['application/json']);
-const paginationOf = (description: string) => PAGINATION.filter(({ documented }) => documented.test(description));

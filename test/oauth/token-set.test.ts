@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { ResponseFormatError } from '../../src/index.js';
+import { isStale, parseTokenResponse } from '../../src/oauth/token-set.js';
+
+const NOW = Date.UTC(2026, 10, 23, 12);
+const jwt = (claims: object) => {
+  const part = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64url');
+  return `${part({ typ: 'at+jwt', alg: 'RS256' })}.${part(claims)}.c2lnbmF0dXJl`;
+};
+
+describe('[T11] a token response', () => {
+  test.each([
+    ['a number', 1800, 1800],
+    ['a numeric string', '1800', 1800],
+    ['absent', undefined, undefined],
+    ['null', null, undefined],
+    ['zero', 0, undefined],
+    ['negative', -1, undefined],
+    ['huge', 1e12, undefined],
+    ['not a number', 'soon', undefined],
+    ['NaN', Number.NaN, undefined],
+    ['an empty string', '', undefined],
+    ['an object', {}, undefined],
+  ])('with expires_in %s never makes a time that is none', (_, expires_in, lifetime) => {
+    const tokens = parseTokenResponse({ access_token: 'a', refresh_token: 'r', expires_in }, NOW);
+    expect(tokens.expiresAt).toBe(lifetime === undefined ? undefined : NOW + lifetime * 1000);
+    expect(JSON.stringify(tokens)).not.toContain('null');
+    expect(isStale(tokens, NOW + 1000)).toBe(false);
+  });
+
+  test('without expires_in takes the lifetime of the JWT, whatever the clock of this host says', () => {
+    const iat = NOW / 1000 - 7200;
+    const tokens = parseTokenResponse({ access_token: jwt({ iat, exp: iat + 1800 }) }, NOW);
+    expect(tokens.expiresAt).toBe(NOW + 1800_000);
+    expect(parseTokenResponse({ access_token: jwt({ exp: NOW / 1000 + 600 }) }, NOW).expiresAt).toBe(NOW + 600_000);
+    expect(parseTokenResponse({ access_token: jwt({ exp: NOW / 1000 - 600 }) }, NOW).expiresAt).toBeUndefined();
+    expect(parseTokenResponse({ access_token: jwt({ exp: 'x' }) }, NOW).expiresAt).toBeUndefined();
+    expect(parseTokenResponse({ access_token: 'not.a.jwt' }, NOW).expiresAt).toBeUndefined();
+  });
+
+  test('that leaves out what it had said before keeps it', () => {
+    const previous = { refreshToken: 'old', scope: ['tickets:read'] };
+    expect(parseTokenResponse({ access_token: 'a' }, NOW, previous)).toMatchObject({
+      refreshToken: 'old',
+      scope: ['tickets:read'],
+    });
+    expect(
+      parseTokenResponse({ access_token: 'a', refresh_token: 'new', scope: 'read write' }, NOW, previous),
+    ).toMatchObject({
+      refreshToken: 'new',
+      scope: ['read', 'write'],
+    });
+  });
+
+  test.each(['bearer', 'Bearer', 'BEARER', null, undefined])('of token type %s is accepted', (token_type) => {
+    expect(parseTokenResponse({ access_token: 'a', token_type }, NOW).accessToken).toBe('a');
+  });
+
+  test.each([
+    ['an error', { error: 'invalid_grant' }],
+    ['nothing', undefined],
+    ['null', null],
+    ['a list', []],
+    ['an empty token', { access_token: '' }],
+    ['a token with a line break', { access_token: 'a\r\nx-evil: 1' }],
+    ['a token of another type', { access_token: 'a', token_type: 'mac' }],
+    ['a token that is huge', { access_token: 'a'.repeat(10_000) }],
+  ])('that is %s is refused without quoting it', (_, body) => {
+    expect(() => parseTokenResponse(body, NOW)).toThrow(ResponseFormatError);
+    expect(() => parseTokenResponse(body, NOW)).toThrow(/no usable access token/);
+  });
+});
+
+test('a token is stale a minute before its end, or a tenth of its life if that is less', () => {
+  const hour = parseTokenResponse({ access_token: 'a', expires_in: 3600 }, NOW);
+  expect(isStale(hour, NOW + 3539_000)).toBe(false);
+  expect(isStale(hour, NOW + 3540_000)).toBe(true);
+  const short = parseTokenResponse({ access_token: 'a', expires_in: 100 }, NOW);
+  expect(isStale(short, NOW + 89_000)).toBe(false);
+  expect(isStale(short, NOW + 90_000)).toBe(true);
+});
