@@ -4,10 +4,8 @@
  * does not say is not checked, and `unresolved` lists what it refers to but does not have.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { ValidateFunction } from 'ajv/dist/2020.js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { pathToFileURL } from 'node:url';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 
@@ -41,11 +39,13 @@ export interface ZendeskOpenApi {
 
 /** Undefined when the folder is absent. */
 export async function loadZendeskOpenApi(): Promise<ZendeskOpenApi | undefined> {
-  const besideRepository = fileURLToPath(new URL('../../../shared/zendesk-openapi/', import.meta.url));
-  const folder = process.env['ZENDESK_OPENAPI_DIR'] ?? besideRepository;
+  const override = process.env['ZENDESK_OPENAPI_DIR'];
+  const folder = override
+    ? pathToFileURL(`${override}/`)
+    : new URL('../../../shared/zendesk-openapi/', import.meta.url);
   const names = (await readdir(folder).catch(() => [])).filter((name) => /\.ya?ml$/.test(name));
   if (names.length === 0) return undefined;
-  const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  const files = await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')));
   return new Description(files.map((file): unknown => parse(file)));
 }
 
@@ -68,21 +68,18 @@ const STAND_INS: Node = {
 
 /**
  * Leniency: most lists document their pagination in prose only, as "* Cursor pagination" and "* Offset pagination" (the
- * comments of a ticket do). The fields are those in the examples of SearchExportResponse and SearchResponse; where an
- * operation does not describe them, their names are known but not their types.
+ * comments of a ticket do). The fields are those in the examples of SearchExportResponse and SearchResponse; an operation
+ * that does not describe them may have them with anything in them.
  */
 const PAGINATION = [
   { style: 'cursor', query: ['page[size]', 'page[after]', 'page[before]'], fields: ['links', 'meta'] },
   { style: 'offset', query: ['page', 'per_page'], fields: ['count', 'next_page', 'previous_page'] },
 ];
 
-function pagingOf(description: string) {
-  return PAGINATION.filter(({ style }) => new RegExp(`^\\s*[-*] ${style} pagination`, 'im').test(description));
-}
-
 type Operation = ZendeskOpenApi['operations'][number] & {
   readonly pattern: RegExp;
   readonly description: string;
+  readonly pagination: typeof PAGINATION;
   readonly query: readonly Node[];
   readonly validateRequest: ValidateFunction | undefined;
   /** By status; undefined for a response without a body. */
@@ -119,7 +116,7 @@ class Description implements ZendeskOpenApi {
   }
 
   #checkResponse(operation: Operation, status: number, body: unknown, include = ''): readonly Problem[] {
-    const { path, description, responses } = operation;
+    const { path, pagination, responses } = operation;
     if (!responses.has(status) && status < 400) {
       return [{ where: 'response status', message: `${status} instead of ${[...responses.keys()].join(' or ')}` }];
     }
@@ -129,13 +126,14 @@ class Description implements ZendeskOpenApi {
     const validate = (responses.has(status) ? operation : common)?.responses.get(status);
     if (validate === undefined) return [];
     // Leniency: side-loaded records come beside the documented fields, under the name that `include` asked for.
-    const known = [...include.split(','), ...pagingOf(description).flatMap(({ fields }) => fields)].map(unknownField);
+    const known = [...include.split(','), ...pagination.flatMap(({ fields }) => fields)].map(unknownField);
     const found = problems('response body', validate, body);
     return found.filter(({ pointer, message }) => pointer !== '' || !known.includes(message));
   }
 
   #read(method: string, path: string, shared: readonly unknown[], operation: Node): Operation {
-    const { description = '', parameters, requestBody, responses } = operation;
+    const { parameters, requestBody, responses } = operation;
+    const description = `${operation['description'] ?? ''}`;
     const all = [...shared, ...list(parameters)].map((one) => this.#resolve(one));
     // A number is digits, so that /tickets/recent is not taken for a ticket.
     const digits = all.filter(({ schema }) => record(schema)['type'] === 'integer').map(({ name }) => name);
@@ -148,7 +146,8 @@ class Description implements ZendeskOpenApi {
       method: method.toUpperCase(),
       path,
       pattern: new RegExp(`^${path.replace(/{(\w+)}/g, (_, name) => (digits.includes(name) ? '\\d+' : '[^/]+'))}$`),
-      description: `${description}`,
+      description,
+      pagination: PAGINATION.filter(({ style }) => new RegExp(`^\\s*[-*] ${style} pagination`, 'im').test(description)),
       query: all.filter((one) => one['in'] !== 'path'),
       validateRequest: compile(request),
       responses: new Map(answers.map(([status, json]) => [status, compile(json)])),
@@ -179,53 +178,40 @@ class Description implements ZendeskOpenApi {
     const described = this.#resolve(node);
     if (ancestors.includes(described)) return {};
     const strict = (child: unknown) => this.#strict(child, [...ancestors, described]);
-    const {
-      allOf,
-      oneOf,
-      anyOf = oneOf,
-      nullable,
-      properties,
-      items,
-      additionalProperties = false,
-      ...schema
-    } = described;
+    const { allOf, oneOf, anyOf = oneOf, nullable, properties, items, ...schema } = described;
     const result = {
-      ...schema,
+      ...(properties ? { properties: mapValues(record(properties), strict), additionalProperties: false } : {}),
       ...(items ? { items: strict(items) } : {}),
       // Leniency: not exactly one, because where two are missing from the excerpt, both match.
       ...(anyOf ? { anyOf: list(anyOf).map(strict) } : {}),
       ...(allOf ? mergeAll(list(allOf).map(strict)) : {}),
-      ...(properties ? { properties: mapValues(record(properties), strict), additionalProperties } : {}),
+      ...schema,
     };
     // OpenAPI 3.0, but the description still uses it, and has nulls there in the example of SearchResponse.
     return nullable === true ? { if: { type: 'null' }, else: result } : result;
   }
 }
 
-function checkQuery({ query, description }: Operation, sent: Exchange['query']): readonly Problem[] {
+/**
+ * Names in backticks or in a cell of a table. Zendesk lists not every query parameter: those of sorting may be in a table
+ * of the description (`sort` of a ticket's comments). The bare word does not count: "sort" and "page" are ordinary.
+ */
+const inProse = (description: string) => description.split(/[`|]/).map((part) => part.trim());
+
+function checkQuery({ query, description, pagination }: Operation, sent: Exchange['query']): readonly Problem[] {
   // A parameter that is missing from the excerpt may be any of those that are sent.
   if (query.some(({ name }) => name === undefined)) return [];
-  return Object.keys(sent)
-    .filter((sent) => !query.some(({ name }) => name === sent) && !isInProse(sent, description))
-    .map((name) => ({ where: 'query', message: `undocumented query parameter ${name}` }));
-}
-
-/**
- * Whether a description tells of a parameter that the operation does not list. Zendesk has those of sorting in a table of
- * the description (`sort` of a ticket's comments), and those of pagination only as a link to another page. In running
- * text a name counts within backticks alone, for "sort" and "page" are ordinary words.
- */
-function isInProse(name: string, description: string): boolean {
-  const mentioned = description.split(/[`|]/).some((part) => part.trim() === name);
-  return mentioned || pagingOf(description).some(({ query }) => query.includes(name));
+  const known = [...query.map(({ name }) => name), ...pagination.flatMap((one) => one.query), ...inProse(description)];
+  const unknown = Object.keys(sent).filter((name) => !known.includes(name));
+  return unknown.map((name) => ({ where: 'query', message: `undocumented query parameter ${name}` }));
 }
 
 function checkRequestBody({ validateRequest, description }: Operation, body: unknown): readonly Problem[] {
   if (validateRequest !== undefined) return problems('request body', validateRequest, body);
   // POST /oauth/tokens has its parameters in prose only: a table, and `code_verifier` in the sample code below it.
   if (!description.includes('#### Request parameters')) return [];
-  const words = new Set(description.match(/\w+/g));
-  const unknown = Object.keys(record(body)).filter((name) => !words.has(name));
+  const known = [...inProse(description), ...(description.match(/(?<=^\s+)\w+(?=:)/gm) ?? [])];
+  const unknown = Object.keys(record(body)).filter((name) => !known.includes(name));
   return unknown.map((name) => ({ where: 'request body', message: unknownField(name), pointer: '' }));
 }
 
@@ -256,7 +242,8 @@ function mapValues(node: Node, map: (value: unknown, name: string) => unknown): 
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, map(value, name)]));
 }
 
-const isRecord = (value: unknown): value is Node => value instanceof Object && !Array.isArray(value);
+const isRecord = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const record = (value: unknown): Node => (isRecord(value) ? value : {});
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const jsonOf = (holder: Node) => record(record(holder['content'])['application/json']);
