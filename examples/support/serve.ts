@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { ReadableStream } from 'node:stream/web';
 
 export interface LocalServer {
@@ -22,7 +23,7 @@ export async function serve(handler: (request: Request) => Promise<Response>, po
       method: incoming.method ?? 'GET',
       headers: Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as [string, string]),
       signal: aborted.signal,
-      ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' as const } : {}),
+      ...(hasBody ? { body: new Uint8Array(await buffer(incoming)) } : {}),
     });
     try {
       const response = await handler(request);

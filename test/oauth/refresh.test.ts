@@ -112,7 +112,9 @@ describe('[T3] a store without a lock', () => {
           requester: ANN,
         }),
       );
-      const calls = processes.flatMap((process) => Array.from({ length: 20 }, () => process.getTicketStatus({ ticketId })));
+      const calls = processes.flatMap((process) =>
+        Array.from({ length: 20 }, () => process.getTicketStatus({ ticketId })),
+      );
       await Promise.all(calls);
       expect(tokenCalls(fixture)).toBe(1);
     }
@@ -169,18 +171,21 @@ describe('[T5] what the owner does wins over a refresh in flight', () => {
     return { ...fixture, release, call, ticketId };
   }
 
-  test.each(['before', 'after'] as const)('disconnect, held %s Zendesk rotates: nothing is stored, nothing lives', async (when) => {
-    const { connection, options, zendesk, release, call } = await heldRefresh(when);
-    await connection().disconnect();
-    release();
-    expect(await call).toBeInstanceOf(NotConnectedError);
-    await vi.waitFor(() => {
-      const alive = zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
-      expect(alive).toEqual([]);
-    });
-    expect(await options.tokenStore.get('bot-1')).toBeUndefined();
-    expect(await connection().status()).toMatchObject({ state: 'disconnected' });
-  });
+  test.each(['before', 'after'] as const)(
+    'disconnect, held %s Zendesk rotates: nothing is stored, nothing lives',
+    async (when) => {
+      const { connection, options, zendesk, release, call } = await heldRefresh(when);
+      await connection().disconnect();
+      release();
+      expect(await call).toBeInstanceOf(NotConnectedError);
+      await vi.waitFor(() => {
+        const alive = zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
+        expect(alive).toEqual([]);
+      });
+      expect(await options.tokenStore.get('bot-1')).toBeUndefined();
+      expect(await connection().status()).toMatchObject({ state: 'disconnected' });
+    },
+  );
 
   test('reconnect: the new grant stays', async () => {
     const { connection, connect, release, call, ticketId, zendesk } = await heldRefresh('after');
@@ -252,7 +257,9 @@ describe('[T6] saved before used', () => {
     zendesk.fault({ path: '/oauth/tokens' }, { delay: 300 });
     const error = await rejection(connection().getTicketStatus({ ticketId }, { timeout: 100 }));
     expect(error).toMatchObject({ code: 'timeout', status: 504 });
-    await vi.waitFor(() => expect(events.some(({ type }) => type === 'token.refreshed')).toBe(true), { timeout: 5_000 });
+    await vi.waitFor(() => expect(events.some(({ type }) => type === 'token.refreshed')).toBe(true), {
+      timeout: 5_000,
+    });
     await expect(connection().getTicketStatus({ ticketId })).resolves.toMatchObject({ status: 'new' });
     expect(tokenCalls(fixture)).toBe(1);
   });
@@ -295,14 +302,22 @@ describe('[T7] a store that fails', () => {
     const error = await rejection(fixture.connection().getTicketStatus({ ticketId: fixture.ticketId }));
     expect(error).toMatchObject({ code: 'token_store', reason: 'unavailable', retryable: true });
     expect(tokenCalls(fixture)).toBe(0);
-    await expect(fixture.connection().getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({ status: 'new' });
+    await expect(fixture.connection().getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({
+      status: 'new',
+    });
   });
 
   test('on the save, twice: the tokens are saved all the same', async () => {
     const fixture = await withFrailStore();
     fixture.zendesk.fault(
       { path: '/oauth/tokens' },
-      { when: 'after', hold: Promise.resolve().then(() => { fixture.tokenStore.failWrites = 2; }), times: 1 },
+      {
+        when: 'after',
+        hold: Promise.resolve().then(() => {
+          fixture.tokenStore.failWrites = 2;
+        }),
+        times: 1,
+      },
     );
     // The announcement is written before Zendesk is called, so the failures hit the save.
     const compareAndSet = fixture.tokenStore.compareAndSet;
@@ -312,7 +327,9 @@ describe('[T7] a store that fails', () => {
       if (++writes === 2) fixture.tokenStore.failWrites = 2;
       return compareAndSet(...change);
     };
-    await expect(fixture.connection().getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({ status: 'new' });
+    await expect(fixture.connection().getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({
+      status: 'new',
+    });
     expect(writes).toBe(4);
     expect(tokenCalls(fixture)).toBe(1);
     expect(fixture.events.filter(({ type }) => type === 'token.rotation_lost')).toEqual([]);
@@ -326,7 +343,9 @@ describe('[T7] a store that fails', () => {
       if (++writes === 2) fixture.tokenStore.failAfterWriting = 1;
       return compareAndSet(...change);
     };
-    await expect(fixture.connection().getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({ status: 'new' });
+    await expect(fixture.connection().getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({
+      status: 'new',
+    });
     const alive = fixture.zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
     expect(alive).toHaveLength(1);
   });
@@ -341,7 +360,9 @@ describe('[T7] a store that fails', () => {
     };
     vi.useRealTimers();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-    const failing = rejection(fixture.connection().getTicketStatus({ ticketId: fixture.ticketId }, { timeout: 600_000 }));
+    const failing = rejection(
+      fixture.connection().getTicketStatus({ ticketId: fixture.ticketId }, { timeout: 600_000 }),
+    );
     for (let second = 0; second < 60; second++) {
       await vi.advanceTimersByTimeAsync(1_000);
       await new Promise((resolve) => setImmediate(resolve));
@@ -350,7 +371,9 @@ describe('[T7] a store that fails', () => {
     vi.useRealTimers();
     expect(error).toBeInstanceOf(TokenStoreError);
     expect(error).toMatchObject({ reason: 'rotation_lost', status: 503 });
-    const lost = fixture.events.find(({ type }) => type === 'token.rotation_lost') as ConnectorEvent & { startedAt: string };
+    const lost = fixture.events.find(({ type }) => type === 'token.rotation_lost') as ConnectorEvent & {
+      startedAt: string;
+    };
     expect((error as Error & { hint: string }).hint).toContain(lost.startedAt);
     // When the store is back, the trouble is named for what it is.
     fixture.tokenStore.compareAndSet = compareAndSet;
@@ -435,7 +458,9 @@ describe('[T9] a refresh that Zendesk refuses', () => {
     const { ticketId } = await connection().createTicket({ subject: 'a', body: 'b' });
     zendesk.account('acme').revokeTokens();
     zendesk.clearRequests();
-    const errors = await Promise.all(Array.from({ length: 50 }, () => rejection(connection().getTicketStatus({ ticketId }))));
+    const errors = await Promise.all(
+      Array.from({ length: 50 }, () => rejection(connection().getTicketStatus({ ticketId }))),
+    );
     for (const error of errors) {
       expect(error).toBeInstanceOf(ReconnectRequiredError);
       expect(error).toMatchObject({ status: 403, code: 'reconnect_required', reason: 'refused', retryable: false });
@@ -470,9 +495,15 @@ describe('[T9] a refresh that Zendesk refuses', () => {
     const fixture = await connected();
     fixture.zendesk.fault(
       { path: '/oauth/tokens' },
-      { respond: () => Response.json({ access_token: 'forever', token_type: 'bearer', scope: 'read write' }, { status: 201 }) },
+      {
+        respond: () =>
+          Response.json({ access_token: 'forever', token_type: 'bearer', scope: 'read write' }, { status: 201 }),
+      },
     );
-    fixture.zendesk.fault({ path: '/api/v2/users/me' }, { body: { user: { id: 1, name: 'A', role: 'admin' } }, status: 200 });
+    fixture.zendesk.fault(
+      { path: '/api/v2/users/me' },
+      { body: { user: { id: 1, name: 'A', role: 'admin' } }, status: 200 },
+    );
     await fixture.connect();
     const error = await rejection(fixture.connection().getTicketStatus({ ticketId: 1 }));
     expect(error).toMatchObject({ code: 'reconnect_required', reason: 'no_refresh_token' });
@@ -496,7 +527,9 @@ describe('[T10] no loop', () => {
     const { ticketId } = await fixture.connection().createTicket({ subject: 'a', body: 'b' });
     const sibling = new ZendeskConnector({ ...fixture.options, tokenStore: otherProcess(tokenStore) });
     fixture.zendesk.account('acme').expireAccessTokens();
-    await sibling.connection('bot-1', { permissions: ['ZENDESK_ACTIONS.READ_TICKET_STATUS'], requester: ANN }).getTicketStatus({ ticketId });
+    await sibling
+      .connection('bot-1', { permissions: ['ZENDESK_ACTIONS.READ_TICKET_STATUS'], requester: ANN })
+      .getTicketStatus({ ticketId });
     fixture.zendesk.account('acme').expireAccessTokens();
     fixture.zendesk.clearRequests();
     await expect(fixture.connection().getTicketStatus({ ticketId })).resolves.toMatchObject({ status: 'new' });
@@ -507,31 +540,39 @@ describe('[T10] no loop', () => {
     const fixture = await connected();
     fixture.zendesk.fault({ path: '/api/v2/tickets/*' }, { status: 403, body: { error: 'Forbidden' } });
     for (let n = 0; n < 20; n++) {
-      expect(await rejection(fixture.connection().getTicketStatus({ ticketId: 1 }))).toMatchObject({ code: 'permission_denied' });
+      expect(await rejection(fixture.connection().getTicketStatus({ ticketId: 1 }))).toMatchObject({
+        code: 'permission_denied',
+      });
     }
     expect(tokenCalls(fixture)).toBe(0);
   });
 });
 
 describe('[T12] clocks that differ', () => {
-  test.each([HOUR, -HOUR])('a host whose clock is %i seconds off refreshes each token at most once more', async (skew) => {
-    const now = Date.now();
-    const fixture = await connected({ simulator: { now: () => now } });
-    const { ticketId } = await fixture.connection().createTicket({ subject: 'a', body: 'b' });
-    travel(skew);
-    fixture.zendesk.clearRequests();
-    for (let n = 0; n < 20; n++) await fixture.connection().getTicketStatus({ ticketId });
-    expect(tokenCalls(fixture)).toBeLessThanOrEqual(1);
-  });
+  test.each([HOUR, -HOUR])(
+    'a host whose clock is %i seconds off refreshes each token at most once more',
+    async (skew) => {
+      const now = Date.now();
+      const fixture = await connected({ simulator: { now: () => now } });
+      const { ticketId } = await fixture.connection().createTicket({ subject: 'a', body: 'b' });
+      travel(skew);
+      fixture.zendesk.clearRequests();
+      for (let n = 0; n < 20; n++) await fixture.connection().getTicketStatus({ ticketId });
+      expect(tokenCalls(fixture)).toBeLessThanOrEqual(1);
+    },
+  );
 
   test('two processes an hour apart: no call fails, at most one more refresh a token', async () => {
     const tokenStore = new MemoryTokenStore();
     const fixture = await connected({ tokenStore });
     const { ticketId } = await fixture.connection().createTicket({ subject: 'a', body: 'b' });
-    const ahead = new ZendeskConnector({ ...fixture.options, tokenStore: otherProcess(tokenStore) }).connection('bot-1', {
-      permissions: ['ZENDESK_ACTIONS.READ_TICKET_STATUS'],
-      requester: ANN,
-    });
+    const ahead = new ZendeskConnector({ ...fixture.options, tokenStore: otherProcess(tokenStore) }).connection(
+      'bot-1',
+      {
+        permissions: ['ZENDESK_ACTIONS.READ_TICKET_STATUS'],
+        requester: ANN,
+      },
+    );
     fixture.zendesk.clearRequests();
     const rounds = 10;
     for (let round = 0; round < rounds; round++) {
@@ -558,8 +599,10 @@ describe('what a caller sees when nobody is connected', () => {
     const { zendesk, connection } = await connected();
     zendesk.fault({ path: '/api/*' }, { reset: true });
     expect(await rejection(connection().getTicketStatus({ ticketId: 1 }))).toBeInstanceOf(NetworkError);
-    expect(await rejection(connection().getTicketStatus({ ticketId: 1 }))).toMatchObject({ ambiguous: false, timedOut: false });
+    expect(await rejection(connection().getTicketStatus({ ticketId: 1 }))).toMatchObject({
+      ambiguous: false,
+      timedOut: false,
+    });
     expect(await rejection(connection().createTicket({ subject: 'a', body: 'b' }))).toMatchObject({ ambiguous: true });
   });
 });
-

@@ -25,7 +25,7 @@ let listening = false;
 
 /** Lets requests to every *.zendesk.com reach this simulator until the test ends; anything else fails. */
 export function route(zendesk: ZendeskSimulator): void {
-  if (!listening) server.listen({ onUnhandledRequest: 'error' });
+  if (!listening) server.listen({ onUnhandledFrame: 'error' });
   listening = true;
   server.use(
     http.all('https://*.zendesk.com/*', async ({ request }) => {
