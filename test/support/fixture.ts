@@ -1,8 +1,9 @@
 /**
  * A connector and a simulated Zendesk that talk through the real `fetch`, which msw routes to the simulator.
  */
+import { FetchInterceptor } from '@mswjs/interceptors/fetch/web';
 import { HttpResponse, http } from 'msw';
-import { setupServer } from 'msw/node';
+import { defineNetwork, InterceptorSource } from 'msw/experimental';
 import { onTestFinished } from 'vitest';
 import {
   ALL_PERMISSIONS,
@@ -20,14 +21,22 @@ export const REDIRECT_URI = 'https://bot.example/zendesk/callback';
 export const SESSION = 'browser-session-1';
 export const ANN = { email: 'ann@customer.example', name: 'Ann Customer' };
 
-const server = setupServer();
-let listening = false;
+// Not `setupServer`, which puts mock TLS sockets under undici: destroying one leaves an error in OpenSSL's queue, over
+// which Node 24 then aborts in the next AES operation. Real TLS sockets do not.
+const network = defineNetwork({
+  // The class is declared twice in msw's packages; it is the same one.
+  sources: [new InterceptorSource({ interceptors: [new FetchInterceptor() as never] })],
+  handlers: [],
+  context: { quiet: true },
+  onUnhandledFrame: 'error',
+});
+let isEnabled = false;
 
 /** Lets requests to every *.zendesk.com reach this simulator until the test ends; anything else fails. */
 export function route(zendesk: ZendeskSimulator): void {
-  if (!listening) server.listen({ onUnhandledFrame: 'error' });
-  listening = true;
-  server.use(
+  if (!isEnabled) network.enable();
+  isEnabled = true;
+  network.use(
     http.all('https://*.zendesk.com/*', async ({ request }) => {
       try {
         return (await zendesk.fetch(request)) as HttpResponse<string>;
@@ -36,7 +45,7 @@ export function route(zendesk: ZendeskSimulator): void {
       }
     }),
   );
-  onTestFinished(() => server.resetHandlers());
+  onTestFinished(() => network.resetHandlers());
 }
 
 export interface Fixture {
