@@ -100,10 +100,12 @@ export class ConnectionRecords {
 
   /** The record as it stands in the store. */
   async read(connectionId: string): Promise<StoredRecord> {
+    const { writes } = this.#memory;
     const sealed = await guarded(() => this.#store.get(connectionId));
     const record =
       sealed === undefined ? {} : ((await this.#vault.open('connection', connectionId, sealed)) as ConnectionRecord);
-    this.#memory.records.set(connectionId, record);
+    // What was written while we read is newer than what we read.
+    if (this.#memory.writes === writes) this.#memory.records.set(connectionId, record);
     return { sealed, record };
   }
 
@@ -126,6 +128,7 @@ export class ConnectionRecords {
       if (sealed === undefined || current !== sealed) throw error;
       written = true;
     }
+    this.#memory.writes++;
     if (!written) {
       this.#memory.records.delete(connectionId);
       return undefined;

@@ -11,6 +11,8 @@ import type { TokenStore } from './token-store.js';
 export interface ProcessMemory {
   /** Opened records, so that the hot path neither reads the store nor decrypts. */
   readonly records: LruCache<ConnectionRecord>;
+  /** Counts writes to the store, so that a read knows whether one came in between. */
+  writes: number;
   /** Refreshes under way, by connection id. */
   readonly refreshes: Map<string, Promise<{ readonly grant: Grant; readonly refreshed: boolean }>>;
   /** Connections whose token endpoint just failed, and until when to leave it alone. */
@@ -32,6 +34,7 @@ export function processMemory(store: TokenStore): ProcessMemory {
     memory = {
       // At most a minute old, so that a disconnect in another process is seen soon.
       records: new LruCache({ maxEntries: 10_000, maxAge: MINUTE }),
+      writes: 0,
       refreshes: new Map(),
       cooldowns: new Map(),
       requesterIds: new LruCache({ maxEntries: 10_000, maxAge: 10 * MINUTE }),

@@ -106,7 +106,10 @@ export function createZendeskSimulator(options: SimulatorOptions = {}): ZendeskS
     };
     requests.push(recorded);
     const run = async () =>
-      withCommonHeaders(await answer(tenants.get(subdomain), subdomain, request, url, path, recorded.body, now()));
+      withCommonHeaders(
+        await answer(tenants.get(subdomain), subdomain, request, url, path, recorded.body, now()),
+        now(),
+      );
     const fault = faults.take({ method: request.method, path, subdomain });
     try {
       const response = await (fault === undefined ? run() : applyFault(fault, request, run));
@@ -212,7 +215,8 @@ function countRequest({ account, window }: Tenant, now: number): Record<string, 
   );
 }
 
-function withCommonHeaders(response: Response): Response {
+function withCommonHeaders(response: Response, now: number): Response {
+  response.headers.set('date', new Date(now).toUTCString());
   const id = crypto.randomUUID();
   response.headers.set('x-request-id', id);
   response.headers.set('x-zendesk-request-id', id);

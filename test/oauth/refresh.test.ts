@@ -94,7 +94,7 @@ describe('[T1] many callers, one expired token, one process', () => {
         .connection('bot-1', { permissions: ['ZENDESK_ACTIONS.READ_TICKET_STATUS'], requester: ANN })
         .getTicketStatus({ ticketId });
     await Promise.all(Array.from({ length: 50 }, ask));
-    expect(tokenCalls(fixture)).toBe(2); // one of them to connect
+    expect(tokenCalls(fixture)).toBe(1);
   });
 });
 
@@ -246,7 +246,7 @@ describe('[T6] saved before used', () => {
     setTimeout(() => controller.abort(new Error('gone')), 50);
     for (const error of await Promise.all(impatient)) expect(error).toEqual(new Error('gone'));
     await expect(patient).resolves.toMatchObject({ status: 'new' });
-    expect(tokenCalls(fixture)).toBe(2); // one of them to connect was cleared; announcement is no call
+    expect(tokenCalls(fixture)).toBe(1);
   });
 
   test('a call that runs out of time during the refresh leaves the refresh to finish', async () => {
@@ -309,16 +309,6 @@ describe('[T7] a store that fails', () => {
 
   test('on the save, twice: the tokens are saved all the same', async () => {
     const fixture = await withFrailStore();
-    fixture.zendesk.fault(
-      { path: '/oauth/tokens' },
-      {
-        when: 'after',
-        hold: Promise.resolve().then(() => {
-          fixture.tokenStore.failWrites = 2;
-        }),
-        times: 1,
-      },
-    );
     // The announcement is written before Zendesk is called, so the failures hit the save.
     const compareAndSet = fixture.tokenStore.compareAndSet;
     let writes = 0;
@@ -359,15 +349,20 @@ describe('[T7] a store that fails', () => {
       return compareAndSet(...change);
     };
     vi.useRealTimers();
+    const realPause = globalThis.setTimeout;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    let error: unknown;
     const failing = rejection(
       fixture.connection().getTicketStatus({ ticketId: fixture.ticketId }, { timeout: 600_000 }),
-    );
-    for (let second = 0; second < 60; second++) {
-      await vi.advanceTimersByTimeAsync(1_000);
-      await new Promise((resolve) => setImmediate(resolve));
+    ).then((thrown) => {
+      error = thrown;
+    });
+    while (error === undefined) {
+      await vi.advanceTimersByTimeAsync(500);
+      // What runs outside of JavaScript, such as encryption, takes real time.
+      await new Promise((resolve) => realPause(resolve, 2));
     }
-    const error = await failing;
+    await failing;
     vi.useRealTimers();
     expect(error).toBeInstanceOf(TokenStoreError);
     expect(error).toMatchObject({ reason: 'rotation_lost', status: 503 });
@@ -376,6 +371,7 @@ describe('[T7] a store that fails', () => {
     };
     expect((error as Error & { hint: string }).hint).toContain(lost.startedAt);
     // When the store is back, the trouble is named for what it is.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
     fixture.tokenStore.compareAndSet = compareAndSet;
     const later = await rejection(fixture.connection().getTicketStatus({ ticketId: fixture.ticketId }));
     expect(later).toMatchObject({ code: 'reconnect_required', reason: 'rotation_lost' });
