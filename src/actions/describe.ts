@@ -196,15 +196,15 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],
-  ['second', 1],
 ];
 
 function relativeTime(time: string, { locale, now }: Speaking): string {
-  // What lies in the future is a clock that differs: then it was just now.
-  const seconds = Math.max(0, Math.round((now - Date.parse(time)) / 1000));
-  const [unit, length] = UNITS.find(([, length]) => seconds >= length) ?? (['second', 1] as const);
+  // What lies in the future is a clock that differs. It and everything within a minute is "now".
+  const seconds = (now - Date.parse(time)) / 1000;
+  const [unit, length] =
+    UNITS.find(([, length]) => seconds >= length) ?? (['second', Number.POSITIVE_INFINITY] as const);
   const { tag } = wordsFor(locale);
-  return new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(-Math.floor(seconds / length), unit);
+  return new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(-Math.floor(Math.max(0, seconds) / length), unit);
 }
 
 function wordsFor(locale: string): { readonly words: Words; readonly tag: string } {

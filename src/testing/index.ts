@@ -3,20 +3,21 @@
  *
  * @packageDocumentation
  */
+
+export type { SimulatedAccount } from './simulator/account.js';
+export type { Fault, FaultMatch } from './simulator/faults.js';
 export type {
   AccountOptions,
   CustomStatusOptions,
   OAuthClientOptions,
   Quirks,
-  SimulatedAccount,
   SimulatedAudit,
   SimulatedComment,
   SimulatedStatus,
   SimulatedTicket,
   SimulatedToken,
   SimulatedUser,
-} from './simulator/account.js';
-export type { Fault, FaultMatch } from './simulator/faults.js';
+} from './simulator/types.js';
 export {
   createZendeskSimulator,
   type RecordedRequest,

@@ -2,12 +2,13 @@
  * A stateful Zendesk as a function from Request to Response: accounts by subdomain, a clock, faults, and a record of
  * all that was asked. What it answers is Zendesk's business, below in `simulator/`.
  */
-import { type AccountOptions, SimulatedAccount } from './simulator/account.js';
+import { SimulatedAccount } from './simulator/account.js';
 import { answerApi } from './simulator/api.js';
 import { applyFault, type Fault, type FaultMatch, Faults } from './simulator/faults.js';
 import { IdempotencyStore } from './simulator/idempotency.js';
 import { OAuthServer } from './simulator/oauth.js';
 import { ErrorAnswer, html, json } from './simulator/respond.js';
+import { type AccountOptions, DEFAULT_CLIENT } from './simulator/types.js';
 
 /** How a simulator is set up. */
 export interface SimulatorOptions {
@@ -37,6 +38,13 @@ export interface RecordedRequest {
 export interface ZendeskSimulator {
   /** Answers a request as Zendesk would; a drop-in for `fetch`. Rejects only when a fault breaks the connection. */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
+  /** What a connector needs to talk to it: the OAuth client of the first account, and `fetch`. */
+  readonly client: {
+    readonly clientId: string;
+    readonly clientSecret?: string;
+    readonly redirectUri: string;
+    readonly fetch: typeof globalThis.fetch;
+  };
   /** Zendesk's time, in milliseconds since the epoch. */
   now(): number;
   /** Moves Zendesk's time forward, or back, by seconds. */
@@ -124,8 +132,15 @@ export function createZendeskSimulator(options: SimulatorOptions = {}): ZendeskS
     }
   };
 
+  const [{ clientId, clientSecret, redirectUris } = DEFAULT_CLIENT] = [...tenants.values()][0]?.account.clients ?? [];
   return {
     fetch,
+    client: {
+      clientId,
+      ...(clientSecret === undefined ? {} : { clientSecret }),
+      redirectUri: redirectUris?.[0] ?? 'https://bot.example/zendesk/callback',
+      fetch,
+    },
     now,
     advance(seconds) {
       offset += seconds * 1000;

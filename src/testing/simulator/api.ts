@@ -1,13 +1,14 @@
 /**
  * The routes of an account's API: which scope each needs, and what it answers.
  */
-import type { SimulatedAccount, SimulatedToken, SimulatedUser } from './account.js';
+import type { SimulatedAccount } from './account.js';
 import type { IdempotencyStore } from './idempotency.js';
 import type { OAuthServer } from './oauth.js';
 import { paginate, showStatuses, showTicket, showUser, sideload } from './present.js';
 import { ErrorAnswer, forbidden, invalidToken, json, missingScope, notFound } from './respond.js';
 import { searchTickets, searchUsers } from './search.js';
 import { createTicket, updateTicket } from './tickets.js';
+import type { SimulatedToken, SimulatedUser } from './types.js';
 
 /** What a route works with. */
 interface Call {

@@ -3,8 +3,9 @@
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
 import { randomString, sha256 } from '../../digest.js';
-import type { OAuthClientOptions, SimulatedAccount, SimulatedToken } from './account.js';
+import type { SimulatedAccount } from './account.js';
 import { type ErrorAnswer, escapeHtml, html, json, notFound, oauthError, timestamp } from './respond.js';
+import type { OAuthClientOptions, SimulatedToken } from './types.js';
 
 interface AuthorizationCode {
   readonly clientId: string;

@@ -1,8 +1,9 @@
 /**
  * Users, tickets and statuses as Zendesk's API shows them, with far more fields than anybody asked for.
  */
-import type { SimulatedAccount, SimulatedTicket, SimulatedUser } from './account.js';
+import type { SimulatedAccount } from './account.js';
 import { timestamp } from './respond.js';
+import type { SimulatedTicket, SimulatedUser } from './types.js';
 
 type Shown = Record<string, unknown>;
 

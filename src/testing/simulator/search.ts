@@ -3,7 +3,8 @@
  * term which was not checked really widens the result.
  * https://developer.zendesk.com/documentation/ticketing/using-the-zendesk-api/searching-with-the-zendesk-api/
  */
-import type { SimulatedAccount, SimulatedTicket, SimulatedUser } from './account.js';
+import type { SimulatedAccount } from './account.js';
+import type { SimulatedTicket, SimulatedUser } from './types.js';
 
 interface Term {
   readonly field: string | undefined;

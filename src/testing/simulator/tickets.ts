@@ -2,8 +2,9 @@
  * Creates and changes tickets as the API does, with its validation.
  * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
  */
-import type { SimulatedAccount, SimulatedTicket, SimulatedUser } from './account.js';
+import type { SimulatedAccount } from './account.js';
 import { ErrorAnswer, invalidRecord } from './respond.js';
+import type { SimulatedTicket, SimulatedUser } from './types.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

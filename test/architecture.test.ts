@@ -1,0 +1,129 @@
+/**
+ * The shape of the code: who may import whom, and what nobody may.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const src = new URL('../src', import.meta.url).pathname;
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+
+interface Import {
+  readonly from: string;
+  readonly isType: boolean;
+}
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s+)?[^;]*?from\s+'([^']+)'/gm);
+  return [...statements].map(([, type, from = '']) => ({ from, isType: type !== undefined }));
+}
+
+function resolve(file: string, from: string): string {
+  return relative(src, join(src, dirname(file), from)).replace(/\.js$/, '.ts');
+}
+
+/** Runtime imports within src, by file. */
+const graph = new Map(
+  files.map((file) => [
+    file,
+    importsOf(file)
+      .filter(({ from, isType }) => from.startsWith('.') && !isType)
+      .map(({ from }) => resolve(file, from)),
+  ]),
+);
+
+// From the bottom to the top; a file may import what stands on its own line or above.
+const LAYERS: readonly RegExp[] = [
+  /^(errors|digest|sleep|lru-cache)\.ts$/,
+  /^(subdomain|permissions|events|schema|rate-limiter)\.ts$/,
+  /^(http\/.*|oauth\/token-set\.ts)$/,
+  /^stores\//,
+  /^oauth\//,
+  /^actions\//,
+  /^core\.ts$/,
+  /^run-action\.ts$/,
+  /^connection\.ts$/,
+  /^connector\.ts$/,
+  /^index\.ts$/,
+];
+
+function layerOf(file: string): number {
+  return LAYERS.findIndex((layer) => layer.test(file));
+}
+
+describe('the architecture', () => {
+  test('every file has its layer', () => {
+    expect(files.filter((file) => !file.startsWith('testing/') && layerOf(file) === -1)).toEqual([]);
+  });
+
+  test('no import points up', () => {
+    const upward = [...graph].flatMap(([file, imports]) =>
+      file.startsWith('testing/')
+        ? []
+        : imports.filter((other) => layerOf(other) > layerOf(file)).map((other) => `${file} -> ${other}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  test('there are no cycles', () => {
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      expect(path, [...path, file].join(' -> ')).not.toContain(file);
+      if (done.has(file)) return;
+      for (const other of graph.get(file) ?? []) visit(other, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+  });
+
+  test('only the testing entry knows the simulator', () => {
+    for (const [file, imports] of graph) {
+      if (!file.startsWith('testing/')) expect(imports.filter((other) => other.startsWith('testing/'))).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['ky', ['http/http.ts']],
+    ['jose/jwe/flattened/encrypt', ['stores/vault.ts']],
+    ['jose/jwe/flattened/decrypt', ['stores/vault.ts']],
+  ])('%s is imported by %j only', (name, allowed) => {
+    expect(files.filter((file) => importsOf(file).some(({ from }) => from === name))).toEqual(allowed);
+  });
+
+  test('node: is imported by the file store only', () => {
+    expect(files.filter((file) => importsOf(file).some(({ from }) => from.startsWith('node:')))).toEqual([
+      'stores/file.ts',
+    ]);
+  });
+
+  test('packages are ky, zod and jose, by the small entries', () => {
+    const packages = new Set(
+      files.flatMap((file) => importsOf(file).map(({ from }) => from)).filter((from) => !/^(\.|node:)/.test(from)),
+    );
+    expect([...packages].sort()).toEqual([
+      'jose/base64url',
+      'jose/jwe/flattened/decrypt',
+      'jose/jwe/flattened/encrypt',
+      'jose/jwt/decode',
+      'ky',
+      'zod/mini',
+    ]);
+  });
+
+  test('Authorization is set in one place', () => {
+    const setters = files.filter(
+      (file) =>
+        !file.startsWith('testing/') &&
+        /['"]?authorization['"]?\s*[,:]/i.test(readFileSync(join(src, file), 'utf8').replace(/^\s*(\*|\/\/).*$/gm, '')),
+    );
+    expect(setters.filter((file) => /set\('authorization'/.test(readFileSync(join(src, file), 'utf8')))).toEqual([
+      'oauth/authorized-fetch.ts',
+    ]);
+  });
+
+  test('no file has grown beyond one idea', () => {
+    const long = files.filter((file) => readFileSync(join(src, file), 'utf8').split('\n').length > 450);
+    expect(long).toEqual([]);
+  });
+});
