@@ -80,7 +80,7 @@ export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus>(
       .send('GET', path, { query: { include: 'users' }, schema: ticketResponse })
       .catch(asNotFound);
     const { ticket, users } = body;
-    await requireRequester(ticket, users ?? [], email, context);
+    await requireRequester(ticket, users ?? [], email, context).catch(asNotFound);
     if (ticket.status === 'deleted') throw notFound();
     const [updatedBy, nameStatus] = await Promise.all([lastUpdater(ticket, context), statusNaming([ticket], context)]);
     const label = nameStatus(ticket);

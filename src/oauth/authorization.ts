@@ -129,10 +129,12 @@ export class Authorization {
         throw error;
       });
     } catch (error) {
-      if (error instanceof OAuthCallbackError) {
-        const code = error.error === undefined ? {} : { error: error.error };
-        this.#emit(connectionId, { type: 'connect.failed', reason: error.reason, ...code });
-      }
+      this.#emit(connectionId, {
+        type: 'connect.failed',
+        ...(error instanceof OAuthCallbackError
+          ? { reason: error.reason, ...(error.error === undefined ? {} : { error: error.error }) }
+          : { reason: 'exchange', error: error instanceof ZendeskError ? error.code : 'unknown' }),
+      });
       throw error;
     }
   }

@@ -79,6 +79,8 @@ export interface StoredRecord {
 }
 
 const STORE_TIMEOUT = 5_000;
+// Longer than a lease and a refresh take: whoever holds the lock may be at work.
+const LOCK_TIMEOUT = 60_000;
 const MAX_ATTEMPTS = 50;
 
 /** @internal */
@@ -166,16 +168,29 @@ export class ConnectionRecords {
   async locked<T>(connectionId: string, task: () => Promise<T>): Promise<T> {
     if (this.#store.lock === undefined) return task();
     let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
-    try {
-      await this.#store.lock(connectionId, async () => {
+    let isAbandoned = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const gaveUp = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        isAbandoned = true;
+        resolve();
+      }, LOCK_TIMEOUT);
+    });
+    const unlocked = new Promise<void>((resolve) => {
+      const underLock = async () => {
+        clearTimeout(timer);
+        if (isAbandoned) return;
         outcome = await task().then(
           (value) => ({ value }),
           (error: unknown) => ({ error }),
         );
-      });
-    } catch {
-      if (outcome === undefined) throw unavailable();
-    }
+        // The lock is given back now; a store that hangs over it holds up nobody.
+        timer = setTimeout(resolve, STORE_TIMEOUT);
+      };
+      guardedLock(this.#store, connectionId, underLock).then(resolve, resolve);
+    });
+    await Promise.race([unlocked, gaveUp]);
+    clearTimeout(timer);
     if (outcome === undefined) throw unavailable();
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
@@ -189,6 +204,10 @@ export function contended(): TokenStoreError {
     'The record in the token store kept changing',
     'Try again. If it persists, compareAndSet() of the store is not atomic: run tokenStoreContract against it.',
   );
+}
+
+async function guardedLock(store: TokenStore, connectionId: string, task: () => Promise<void>): Promise<void> {
+  await store.lock?.(connectionId, task);
 }
 
 /** A store is somebody else's code: it may throw anything, synchronously too, or never answer. */

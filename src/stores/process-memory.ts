@@ -16,7 +16,7 @@ export interface ProcessMemory {
   /** Refreshes under way, by connection id. */
   readonly refreshes: Map<string, Promise<{ readonly grant: Grant; readonly refreshed: boolean }>>;
   /** Connections whose token endpoint just failed, and until when to leave it alone. */
-  readonly cooldowns: Map<string, { readonly until: number; readonly error: ZendeskError }>;
+  readonly cooldowns: LruCache<{ readonly until: number; readonly error: ZendeskError }>;
   /** Zendesk's user id by account and e-mail address: the search index knows a new user only after minutes. */
   readonly requesterIds: LruCache<number>;
   /** Labels of custom ticket statuses by account and status id. */
@@ -36,7 +36,7 @@ export function processMemory(store: TokenStore): ProcessMemory {
       records: new LruCache({ maxEntries: 10_000, maxAge: MINUTE }),
       writes: 0,
       refreshes: new Map(),
-      cooldowns: new Map(),
+      cooldowns: new LruCache({ maxEntries: 10_000, maxAge: MINUTE }),
       requesterIds: new LruCache({ maxEntries: 10_000, maxAge: 10 * MINUTE }),
       statusLabels: new LruCache({ maxEntries: 1_000, maxAge: 60 * MINUTE }),
     };
