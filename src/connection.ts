@@ -234,12 +234,7 @@ export class ZendeskConnection implements ActionRunner {
     return withDeadline(timeoutOf(options, this.#core), options.signal, async (deadline) => {
       const { query, body, schema, idempotencyKey } = options;
       const context = createContext(this.#core, this.#caller, 'anyone', deadline, options);
-      const response = await context.send<T>(method, path, {
-        ...(query && { query }),
-        ...(schema && { schema }),
-        ...(idempotencyKey !== undefined && { idempotencyKey }),
-        body,
-      });
+      const response = await context.send<T>(method, path, { query, body, schema, idempotencyKey });
       return response.body;
     });
   }

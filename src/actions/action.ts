@@ -58,13 +58,13 @@ export interface CallOptions {
 /** What one request of an action needs. */
 export interface RequestOptions<T> {
   /** Parameters of the query string. */
-  readonly query?: Readonly<Record<string, string | number>>;
+  readonly query?: Readonly<Record<string, string | number>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Checks the answer; anything that follows Standard Schema. */
-  readonly schema?: StandardSchema<T>;
+  readonly schema?: StandardSchema<T> | undefined;
   /** Makes a write safe to send again after a failure. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** What an action knows of the connection and the call that it runs in. */
