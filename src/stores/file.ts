@@ -9,7 +9,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, truncate, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { sleep } from '../sleep.js';
+import { withLease } from './lease.js';
 import type { TokenStore } from './token-store.js';
 
 interface Version {
@@ -17,7 +17,8 @@ interface Version {
   readonly value: string | undefined;
 }
 
-interface Lease {
+/** Who has a lease. */
+interface Holder {
   readonly owner: string;
   readonly host: string;
   readonly pid: number;
@@ -40,11 +41,11 @@ export class FileTokenStore implements TokenStore {
   }
 
   async get(key: string): Promise<string | undefined> {
-    return (await this.#newest(this.#folder(key))).value;
+    return (await this.#newest(this.#folder('value', key))).value;
   }
 
   async compareAndSet(key: string, expected: string | undefined, next: string | undefined): Promise<boolean> {
-    const folder = this.#folder(key);
+    const folder = this.#folder('value', key);
     const current = await this.#newest(folder);
     return current.value === expected && this.#append(folder, current.number, next);
   }
@@ -53,44 +54,29 @@ export class FileTokenStore implements TokenStore {
    * A lease, made of the same compare-and-set. It is renewed while the task runs; it frees itself at once when its
    * process is gone, and after 15 seconds when that cannot be told.
    */
-  async lock<T>(key: string, task: () => Promise<T>): Promise<T> {
-    const folder = this.#folder(`lock:${key}`);
-    const owner = randomUUID();
-    const lease = (): string =>
-      JSON.stringify({ owner, host: hostname(), pid: process.pid, expiresAt: Date.now() + LEASE });
-    let held = await this.#acquire(folder, lease);
-    // One change at a time, so that a renewal cannot outrun the release.
-    let renewal: Promise<unknown> = Promise.resolve();
-    const timer = setInterval(() => {
-      renewal = renewal.then(async () => {
-        const renewed = lease();
-        if (await this.#replace(folder, held, renewed).catch(() => false)) held = renewed;
-      });
-    }, LEASE / 3);
-    try {
-      return await task();
-    } finally {
-      clearInterval(timer);
-      await renewal;
-      // Only what is still ours: a lease that was lost meanwhile belongs to somebody else.
-      await this.#replace(folder, held, undefined).catch(() => {});
-    }
-  }
-
-  async #acquire(folder: string, lease: () => string): Promise<string> {
-    for (;;) {
-      const current = await this.#newest(folder);
-      if (current.value === undefined || isOver(current.value)) {
-        const mine = lease();
-        if (await this.#append(folder, current.number, mine)) return mine;
-      }
-      await sleep(20 + Math.random() * 60);
-    }
-  }
-
-  async #replace(folder: string, expected: string, next: string | undefined): Promise<boolean> {
-    const current = await this.#newest(folder);
-    return current.value === expected && this.#append(folder, current.number, next);
+  lock<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const folder = this.#folder('lock', key);
+    const change = async (owner: string, next: Holder | undefined): Promise<boolean> => {
+      const { number, value } = await this.#newest(folder);
+      const isMine = value !== undefined && (JSON.parse(value) as Holder).owner === owner;
+      return isMine && this.#append(folder, number, next && JSON.stringify(next));
+    };
+    const holder = (owner: string): Holder => ({
+      owner,
+      host: hostname(),
+      pid: process.pid,
+      expiresAt: Date.now() + LEASE,
+    });
+    const lease = {
+      acquire: async (owner: string) => {
+        const { number, value } = await this.#newest(folder);
+        const isFree = value === undefined || isOver(JSON.parse(value) as Holder);
+        return isFree && this.#append(folder, number, JSON.stringify(holder(owner)));
+      },
+      renew: (owner: string) => change(owner, holder(owner)),
+      release: (owner: string) => change(owner, undefined),
+    };
+    return withLease(lease, LEASE, task);
   }
 
   async #newest(folder: string): Promise<Version> {
@@ -140,8 +126,8 @@ export class FileTokenStore implements TokenStore {
   }
 
   /** Keys may hold anything, file names may not. */
-  #folder(key: string): string {
-    return join(this.#directory, createHash('sha256').update(key).digest('hex'));
+  #folder(kind: 'value' | 'lock', key: string): string {
+    return join(this.#directory, createHash('sha256').update(`${kind} ${key}`).digest('hex'));
   }
 }
 
@@ -164,8 +150,7 @@ async function versions(folder: string): Promise<number[]> {
   }
 }
 
-function isOver(lease: string): boolean {
-  const { host, pid, expiresAt } = JSON.parse(lease) as Lease;
+function isOver({ host, pid, expiresAt }: Holder): boolean {
   return expiresAt < Date.now() || (host === hostname() && !isAlive(pid));
 }
 

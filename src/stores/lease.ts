@@ -1,0 +1,39 @@
+/**
+ * A lock that frees itself when its holder dies: waits for it without hammering the store, renews it while a task runs,
+ * and gives back only what is still its own.
+ */
+import { sleep } from '../sleep.js';
+
+/** @internal What a store can do about the lease of one key, atomically and by its own clock. */
+export interface Lease {
+  /** Takes the lease if it is free or has run out. */
+  acquire(owner: string): Promise<boolean>;
+  /** Prolongs it if `owner` still has it. */
+  renew(owner: string): Promise<unknown>;
+  /** Gives it back if `owner` still has it. */
+  release(owner: string): Promise<unknown>;
+}
+
+/**
+ * @param duration milliseconds after which a lease that is not renewed runs out
+ * @internal
+ */
+export async function withLease<T>(lease: Lease, duration: number, task: () => Promise<T>): Promise<T> {
+  const owner = crypto.randomUUID();
+  for (let wait = 20; !(await lease.acquire(owner)); wait = Math.min(wait * 1.5, 250)) {
+    await sleep(wait * (0.5 + Math.random()));
+  }
+  // One at a time, so that a renewal cannot outrun the release.
+  let renewal: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    renewal = renewal.then(() => lease.renew(owner)).catch(() => {});
+  }, duration / 3);
+  try {
+    return await task();
+  } finally {
+    clearInterval(timer);
+    await renewal;
+    // If this fails the lease runs out by itself.
+    await lease.release(owner).catch(() => {});
+  }
+}
