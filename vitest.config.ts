@@ -4,6 +4,8 @@ export default defineConfig({
   resolve: {
     alias: {
       'zendesk-connector/file-token-store': new URL('./src/stores/file.ts', import.meta.url).pathname,
+      'zendesk-connector/redis-token-store': new URL('./src/stores/redis.ts', import.meta.url).pathname,
+      'zendesk-connector/postgres-token-store': new URL('./src/stores/postgres.ts', import.meta.url).pathname,
       'zendesk-connector/testing': new URL('./src/testing/index.ts', import.meta.url).pathname,
       'zendesk-connector': new URL('./src/index.ts', import.meta.url).pathname,
     },

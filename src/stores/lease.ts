@@ -2,6 +2,7 @@
  * A lock that frees itself when its holder dies: waits for it without hammering the store, renews it while a task runs,
  * and gives back only what is still its own.
  */
+import { ConfigurationError } from '../errors.js';
 import { sleep } from '../sleep.js';
 
 /** @internal What a store can do about the lease of one key, atomically and by its own clock. */
@@ -36,4 +37,15 @@ export async function withLease<T>(lease: Lease, duration: number, task: () => P
     // If this fails the lease runs out by itself.
     await lease.release(owner).catch(() => {});
   }
+}
+
+/**
+ * The option `leaseMs` of a store.
+ *
+ * @throws ConfigurationError when it is so short that a busy server could miss a renewal
+ * @internal
+ */
+export function checkLease(leaseMs = 15_000): number {
+  if (Number.isInteger(leaseMs) && leaseMs >= 1_000) return leaseMs;
+  throw new ConfigurationError('leaseMs', 'must be 1,000 milliseconds or more');
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FileTokenStore } from '../../src/stores/file.js';
+import { tokenStoreContract } from '../../src/testing/index.js';
 
 let directory: string;
 let store: FileTokenStore;
@@ -21,6 +22,8 @@ async function filesOf(folder: string): Promise<string[]> {
 }
 
 describe('FileTokenStore', () => {
+  test.each(tokenStoreContract)('$name', ({ run }) => run(store));
+
   test('keeps, replaces and removes a value', async () => {
     expect(await store.get('a')).toBeUndefined();
     expect(await store.compareAndSet('a', 'something', 'else')).toBe(false);

@@ -1,0 +1,32 @@
+/**
+ * The Redis and PostgreSQL that tests talk to, if they are there. Where one is not, its tests are skipped, visibly.
+ */
+import { Redis } from 'ioredis';
+import pg from 'pg';
+
+export const REDIS_URL = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+export const DATABASE_URL = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+
+export const hasRedis = await answers('Redis', REDIS_URL, async () => {
+  const redis = new Redis(REDIS_URL, { lazyConnect: true, retryStrategy: () => null });
+  redis.on('error', () => {});
+  await redis.connect();
+  await redis.quit();
+});
+
+export const hasPostgres = await answers('PostgreSQL', DATABASE_URL, async () => {
+  const client = new pg.Client(DATABASE_URL);
+  await client.connect();
+  await client.end();
+});
+
+async function answers(name: string, url: string, connect: () => Promise<void>): Promise<boolean> {
+  try {
+    await connect();
+    return true;
+  } catch {
+    if (process.env['CI']) throw new Error(`No ${name} answers at ${url}`);
+    console.warn(`No ${name} answers at ${url}: its tests are skipped.`);
+    return false;
+  }
+}
