@@ -1,16 +1,7 @@
 /**
  * One chatbot's link to one Zendesk account, limited to what its caller may do.
  */
-import type {
-  ActionRunner,
-  BoundAction,
-  CallOptions,
-  DefinedAction,
-  Person,
-  Requester,
-  RequestOptions,
-  TicketDefaults,
-} from './actions/action.js';
+import type { ActionRunner, BoundAction, CallOptions, DefinedAction, RequestOptions } from './actions/action.js';
 import { type CreatedTicket, type CreateTicketInput, createTicket } from './actions/create-ticket.js';
 import {
   type CustomerContext,
@@ -18,7 +9,7 @@ import {
   getCustomerContext,
 } from './actions/get-customer-context.js';
 import { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from './actions/get-ticket-status.js';
-import { emailSchema } from './actions/person.js';
+import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import type { ConnectorCore } from './core.js';
 import { ConfigurationError, type ReconnectReason, ZendeskError } from './errors.js';
 import type { Revocation } from './events.js';
@@ -27,21 +18,9 @@ import type { HttpMethod } from './http/http.js';
 import type { ConnectOptions } from './oauth/authorization.js';
 import { disconnect } from './oauth/disconnect.js';
 import { ALL_PERMISSIONS, type Permission, requirePermission, ZENDESK_ACTIONS } from './permissions.js';
-import { type Caller, createContext, requireRequester, runAction, timeoutOf } from './run-action.js';
+import { createContext, requireRequester, runAction, timeoutOf } from './run-action.js';
 import type { ConnectedUser, ConnectionSettings } from './stores/connection-records.js';
 import type { ZendeskSubdomain } from './subdomain.js';
-
-/** What the host allows a caller, and whom the caller speaks for. */
-export interface ConnectionOptions {
-  /** What the host allows this caller. Nothing is allowed that is not listed. */
-  readonly permissions: readonly Permission[];
-  /** Whom this conversation speaks for. Actions need it; connect, status and disconnect do not. */
-  readonly requester?: Requester | undefined;
-  /** Added to every ticket. */
-  readonly ticketDefaults?: TicketDefaults | undefined;
-  /** BCP 47, for the sentences in results. @defaultValue 'en' */
-  readonly locale?: string | undefined;
-}
 
 /** How a connection stands. */
 export type ConnectionStatus =
@@ -241,39 +220,5 @@ export class ZendeskConnection implements ActionRunner {
 
   #require(permission: Permission): void {
     requirePermission(this.#caller.permissions, permission);
-  }
-}
-
-function toCaller(connectionId: string, options: ConnectionOptions): Caller {
-  if (typeof connectionId !== 'string' || connectionId === '' || connectionId.length > 255) {
-    throw new ConfigurationError('connectionId', 'must be a string of 1 to 255 characters');
-  }
-  const { permissions, requester, ticketDefaults = {}, locale = 'en' } = options ?? {};
-  if (!Array.isArray(permissions) || !permissions.every((permission) => ALL_PERMISSIONS.includes(permission))) {
-    throw new ConfigurationError('permissions', 'must be a list of values of ZENDESK_ACTIONS');
-  }
-  if (requester !== undefined && requester !== 'from-conversation' && requester !== 'anyone' && !isPerson(requester)) {
-    throw new ConfigurationError(
-      'requester',
-      'must be { email, name? } with a valid e-mail address, "from-conversation" or "anyone"',
-    );
-  }
-  if (!isLocale(locale))
-    throw new ConfigurationError('locale', 'must be a BCP 47 language tag, such as "en" or "pt-BR"');
-  // Copied, so that what the host does with its objects later changes nothing that was vouched for.
-  const person = typeof requester === 'object' ? { email: requester.email, name: requester.name } : requester;
-  return { connectionId, permissions: new Set(permissions), requester: person, ticketDefaults, locale };
-}
-
-function isPerson(value: Person | null): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return emailSchema.safeParse(value.email).success && (value.name === undefined || typeof value.name === 'string');
-}
-
-function isLocale(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && Intl.getCanonicalLocales(value).length === 1;
-  } catch {
-    return false;
   }
 }

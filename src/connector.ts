@@ -1,9 +1,9 @@
 /**
  * Where everything begins: one connector for each OAuth client of the host.
  */
-import { type ConnectionOptions, ZendeskConnection } from './connection.js';
+import type { ConnectionOptions } from './caller.js';
+import { ZendeskConnection } from './connection.js';
 import { type ConnectorCore, createCore, type ZendeskConnectorOptions } from './core.js';
-import { OAuthCallbackError } from './errors.js';
 import type { ConnectResult } from './oauth/authorization.js';
 
 /** Connects chatbots to Zendesk accounts. */
@@ -38,9 +38,11 @@ export class ZendeskConnector {
     options: { readonly session: string | undefined },
   ): Promise<ConnectResult> {
     const address = callback instanceof Request ? callback.url : String(callback);
-    if (!URL.canParse(address, this.#core.redirectUri))
-      throw new OAuthCallbackError('state', 'The callback is not a URL');
-    const { searchParams } = new URL(address, this.#core.redirectUri);
-    return this.#core.authorization.complete(searchParams, options?.session);
+    const { redirectUri, authorization } = this.#core;
+    // What is no URL has no state either, and is refused and audited for that.
+    const parameters = URL.canParse(address, redirectUri)
+      ? new URL(address, redirectUri).searchParams
+      : new URLSearchParams();
+    return authorization.complete(parameters, options?.session);
   }
 }

@@ -7,7 +7,7 @@ import { createHttp, type Fetch, type Http } from './http/http.js';
 import { AccessTokens } from './oauth/access-tokens.js';
 import { Authorization } from './oauth/authorization.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
-import { MemoryRateLimiter, type RateLimiter } from './rate-limiter.js';
+import type { RateLimiter } from './rate-limiter.js';
 import { ConnectionRecords } from './stores/connection-records.js';
 import { type ProcessMemory, processMemory } from './stores/process-memory.js';
 import type { TokenStore } from './stores/token-store.js';
@@ -47,7 +47,6 @@ export interface ZendeskConnectorOptions {
 /** @internal */
 export interface ConnectorCore {
   readonly timeout: number;
-  readonly fetch: Fetch;
   readonly http: Http;
   readonly records: ConnectionRecords;
   readonly endpoint: TokenEndpoint;
@@ -80,15 +79,14 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
   const vault = createVault(isKeyList(encryptionKey) ? encryptionKey : [encryptionKey]);
   const memory = processMemory(tokenStore);
   const records = new ConnectionRecords(tokenStore, vault, memory);
-  const http = createHttp(fetch);
+  const http = createHttp(fetch, memory.retryBudget);
   const client = { clientId, clientSecret, redirectUri, scope, accessTokenLifetime, refreshTokenLifetime };
-  const endpoint = new TokenEndpoint(http, fetch, client);
+  const endpoint = new TokenEndpoint(http, client);
   const accessTokens = new AccessTokens(records, endpoint, memory, emit);
-  const authorization = new Authorization({ ...client, timeout }, { records, vault, endpoint, http, fetch, emit });
-  const rateLimiter = options.rateLimiter ?? new MemoryRateLimiter();
+  const authorization = new Authorization({ ...client, timeout }, { records, vault, endpoint, http, emit });
+  const rateLimiter = options.rateLimiter ?? memory.rateLimiter;
   return {
     timeout,
-    fetch,
     http,
     records,
     endpoint,
@@ -118,7 +116,9 @@ function check(options: ZendeskConnectorOptions): void {
   demand(isWebAddress(redirectUri), 'redirectUri', 'must be the absolute http(s) URL of your callback route');
   demand(
     scope === undefined ||
-      (Array.isArray(scope) && scope.length > 0 && scope.every((name) => /^[a-z_]+(:[a-z_]+)?$/.test(name))),
+      (Array.isArray(scope) &&
+        scope.length > 0 &&
+        scope.every((name) => typeof name === 'string' && /^[a-z_]+(:[a-z_]+)?$/.test(name))),
     'scope',
     'must be a list of Zendesk scopes, such as ["tickets:read", "tickets:write", "users:read"]',
   );
@@ -132,7 +132,7 @@ function check(options: ZendeskConnectorOptions): void {
   demand(onEvent === undefined || typeof onEvent === 'function', 'onEvent', 'must be a function');
   demand(fetch === undefined || typeof fetch === 'function', 'fetch', 'must be a function');
   demand(
-    rateLimiter === undefined || typeof rateLimiter.take === 'function',
+    rateLimiter === undefined || typeof rateLimiter?.take === 'function',
     'rateLimiter',
     'must be a RateLimiter with take()',
   );

@@ -220,7 +220,6 @@ export class OAuthCallbackError extends ZendeskError {
     message: string,
     more: {
       readonly error?: string | undefined;
-      readonly retryable?: boolean;
       readonly requestId?: string | undefined;
     } = {},
   ) {
@@ -236,7 +235,6 @@ export class OAuthCallbackError extends ZendeskError {
         reason === 'session'
           ? 'Pass the same `session` to connect() and handleCallback(): the host’s own id of this browser session.'
           : 'Start again with connect().',
-      retryable: more.retryable ?? false,
       requestId: more.requestId,
     });
     this.reason = reason;

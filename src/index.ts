@@ -19,8 +19,6 @@ export {
   type Person,
   type Requester,
   type RequestOptions,
-  type TicketDefaults,
-  type TicketPriority,
 } from './actions/action.js';
 // Actions
 export { type CreatedTicket, type CreateTicketInput, createTicket } from './actions/create-ticket.js';
@@ -32,8 +30,10 @@ export {
   getCustomerContext,
 } from './actions/get-customer-context.js';
 export { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from './actions/get-ticket-status.js';
+export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';
 // Connecting
-export { type AccountStatus, type ConnectionOptions, type ConnectionStatus, ZendeskConnection } from './connection.js';
+export type { ConnectionOptions } from './caller.js';
+export { type AccountStatus, type ConnectionStatus, ZendeskConnection } from './connection.js';
 export { ZendeskConnector } from './connector.js';
 export type { ZendeskConnectorOptions } from './core.js';
 // Errors

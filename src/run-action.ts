@@ -1,22 +1,14 @@
 /**
  * Runs one action for one caller: permission, requester, input, budget, the action itself, output, and one audit event.
  */
-import type { ActionContext, ActionDefinition, CallOptions, Requester, TicketDefaults } from './actions/action.js';
+import type { ActionContext, ActionDefinition, CallOptions, Requester } from './actions/action.js';
+import type { Caller } from './caller.js';
 import type { ConnectorCore } from './core.js';
 import { ConfigurationError, InvalidInputError, PermissionError, ResponseFormatError, ZendeskError } from './errors.js';
 import { type Deadline, withDeadline } from './http/deadline.js';
-import { createAuthorizedFetch } from './oauth/authorized-fetch.js';
-import { type Permission, requirePermission } from './permissions.js';
+import { authorizeWith } from './oauth/authorized-fetch.js';
+import { requirePermission } from './permissions.js';
 import { parseInput } from './schema.js';
-
-/** @internal Who runs actions, and under which rules. */
-export interface Caller {
-  readonly connectionId: string;
-  readonly permissions: ReadonlySet<Permission>;
-  readonly requester: Requester | undefined;
-  readonly ticketDefaults: TicketDefaults;
-  readonly locale: string;
-}
 
 /** @internal */
 export async function runAction<Input, Output>(
@@ -75,7 +67,7 @@ export function createContext(
   const { connectionId, ticketDefaults, locale } = caller;
   const { accessTokens, memory } = core;
   const currentGrant = () => deadline.race(accessTokens.current(connectionId));
-  const fetch = createAuthorizedFetch(connectionId, accessTokens, core.fetch);
+  const authorize = authorizeWith(accessTokens, connectionId);
   return {
     connectionId,
     requester,
@@ -89,7 +81,7 @@ export function createContext(
     },
     async send(method, path, request = {}) {
       const { subdomain } = await currentGrant();
-      return core.http.send({ subdomain, method, path, ...request, deadline, fetch });
+      return core.http.send({ subdomain, method, path, ...request, deadline, authorize });
     },
     requesterIds: memory.requesterIds,
     statusLabels: memory.statusLabels,
@@ -100,7 +92,7 @@ export function createContext(
 /** @internal */
 export function timeoutOf({ timeout }: CallOptions, core: ConnectorCore): number {
   if (timeout === undefined) return core.timeout;
-  if (timeout > 0 && timeout <= 600_000) return timeout;
+  if (typeof timeout === 'number' && timeout > 0 && timeout <= 600_000) return timeout;
   throw new InvalidInputError([{ path: ['timeout'], message: 'must be 1 to 600,000 milliseconds' }]);
 }
 

@@ -41,6 +41,7 @@ const LAYERS: readonly RegExp[] = [
   /^stores\//,
   /^oauth\//,
   /^actions\//,
+  /^caller\.ts$/,
   /^core\.ts$/,
   /^run-action\.ts$/,
   /^connection\.ts$/,

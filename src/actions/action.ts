@@ -9,6 +9,7 @@ import type { Permission } from '../permissions.js';
 import type { RateLimiter } from '../rate-limiter.js';
 import type { Schema, StandardSchema } from '../schema.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
+import type { TicketDefaults } from './ticket-defaults.js';
 
 /** A person, as the host knows them. */
 export interface Person {
@@ -24,23 +25,6 @@ export interface Person {
  * - `'anyone'`: an internal assistant that may see every requester.
  */
 export type Requester = Person | 'from-conversation' | 'anyone';
-
-/** Added to every ticket that is created; the model neither sees nor chooses any of it. */
-export interface TicketDefaults {
-  readonly tags?: readonly string[];
-  /** By the id of the custom field. */
-  readonly customFields?: Readonly<Record<number, string | number | boolean | readonly string[] | null>>;
-  readonly brandId?: number;
-  readonly groupId?: number;
-  readonly ticketFormId?: number;
-  /** The host's own id, such as that of the conversation: Zendesk keeps it with the ticket. */
-  readonly externalId?: string;
-  /** Used when the model chooses none. */
-  readonly priority?: TicketPriority;
-}
-
-/** Zendesk's priorities. */
-export type TicketPriority = 'low' | 'normal' | 'high' | 'urgent';
 
 /** How one call is made; the model has no say in any of it. */
 export interface CallOptions {

@@ -7,11 +7,12 @@ import { ApiError, InvalidInputError, RateLimitedError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { originOf } from '../subdomain.js';
-import { type ActionContext, defineAction, type Person, type TicketPriority } from './action.js';
+import { type ActionContext, defineAction, type Person } from './action.js';
 import { describeCreated } from './describe.js';
 import { requesterSchema } from './person.js';
 import { escapeMarkdown, oneLine, withoutInvisible } from './plain-text.js';
 import { requesterKey, ticketResponse } from './ticket.js';
+import { prioritySchema, type TicketPriority } from './ticket-defaults.js';
 
 /** What a model supplies to create a ticket. */
 export interface CreateTicketInput {
@@ -50,9 +51,7 @@ const fields = {
   body: z
     .string()
     .check(z.maxLength(16_000), visible, z.describe('Summary of the conversation for the agent, as plain text.')),
-  priority: z.optional(
-    z.enum(['low', 'normal', 'high', 'urgent']).check(z.describe('Only if the user says how urgent it is.')),
-  ),
+  priority: z.optional(prioritySchema.check(z.describe('Only if the user says how urgent it is.'))),
 };
 
 const signedInInput = toSchema<CreateTicketInput>(z.strictObject(fields));

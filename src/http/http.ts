@@ -11,10 +11,16 @@ import type { StandardSchema } from '../schema.js';
 import { originOf, type ZendeskSubdomain } from '../subdomain.js';
 import { type Deadline, withDeadline } from './deadline.js';
 import { parseJson, readText, requestIdOf, toError } from './response.js';
-import { RetryBudget, retryDelay } from './retry.js';
+import { type RetryBudget, retryDelay } from './retry.js';
 
 /** @internal */
 export type Fetch = typeof globalThis.fetch;
+
+/**
+ * @internal Sends a request with credentials, and again if need be. Throws {@link NotSent} when it gives up before
+ * anything was carried out.
+ */
+export type Authorize = (request: Request, send: (request: Request) => Promise<Response>) => Promise<Response>;
 
 /** The methods of Zendesk's API. */
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -30,8 +36,8 @@ export interface HttpRequest<T> {
   readonly schema?: StandardSchema<T> | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly deadline: Deadline;
-  /** @defaultValue the `fetch` given to createHttp */
-  readonly fetch?: Fetch;
+  /** Adds what the request lacks to be let in; without it the request is sent as it is. */
+  readonly authorize?: Authorize | undefined;
   /** Whether to send it again after a failure at all. @defaultValue true */
   readonly retry?: boolean;
 }
@@ -52,7 +58,7 @@ export interface Http {
 }
 
 /**
- * What a `fetch` wrapper throws when it gave up before anything was sent: the error is passed on as it is.
+ * What {@link Authorize} throws when nothing was carried out: the error is passed on as it is.
  *
  * @internal
  */
@@ -60,14 +66,13 @@ export class NotSent extends Error {
   readonly error: unknown;
 
   constructor(error: unknown) {
-    super('The request was not sent');
+    super('The request was not carried out');
     this.error = error;
   }
 }
 
 /** @internal */
-export function createHttp(defaultFetch: Fetch): Http {
-  const budget = new RetryBudget();
+export function createHttp(fetch: Fetch, budget: RetryBudget): Http {
   return {
     async send(request) {
       const { deadline, subdomain, method } = request;
@@ -75,7 +80,7 @@ export function createHttp(defaultFetch: Fetch): Http {
       const mayRetry = request.retry ?? true;
       for (let attempt = 1; ; attempt++) {
         try {
-          const response = await sendOnce(request, defaultFetch, repeatable, mayRetry);
+          const response = await sendOnce(request, fetch, repeatable, mayRetry);
           budget.earn(subdomain);
           return response;
         } catch (error) {
@@ -91,7 +96,7 @@ export function createHttp(defaultFetch: Fetch): Http {
 
 function sendOnce<T>(
   request: HttpRequest<T>,
-  defaultFetch: Fetch,
+  fetch: Fetch,
   repeatable: boolean,
   mayRetry: boolean,
 ): Promise<ZendeskResponse<T>> {
@@ -105,43 +110,65 @@ function sendOnce<T>(
       // The error of the transport is dropped on purpose: it may carry the request, and so the token.
       throw new NetworkError({ timedOut: false, ambiguous: attempt.ambiguous });
     };
-    deadline.ambiguous = attempt.ambiguous = method !== 'GET';
-    const response = await attempt.race(transmit(request, defaultFetch, attempt.signal)).catch(toNetworkError);
+    const isOpen = (ambiguous: boolean) => {
+      deadline.ambiguous = attempt.ambiguous = ambiguous;
+    };
+    const send = async (sent: Request) => {
+      isOpen(method !== 'GET');
+      const response = await fetch(sent);
+      // A 401 is refused before anything is done; waiting for another token then leaves nothing open.
+      if (response.status === 401) isOpen(false);
+      return response;
+    };
+    const response = await attempt.race(transmit(request, send, attempt.signal)).catch(toNetworkError);
     const text = await readText(response, attempt).catch(toNetworkError);
     if (!response.ok) {
       // A refusal is a definite answer; after a 5xx nobody knows.
-      if (response.status < 500) deadline.ambiguous = false;
+      if (response.status < 500) isOpen(false);
       throw toError(response, text, repeatable);
     }
-    deadline.ambiguous = false;
+    isOpen(false);
     const body = await checked(schema, parseJson(text, response), response);
     const requestId = requestIdOf(response);
     return { body, status: response.status, headers: response.headers, ...(requestId ? { requestId } : {}) };
   });
 }
 
-function transmit(request: HttpRequest<unknown>, defaultFetch: Fetch, signal: AbortSignal): Promise<Response> {
-  const { subdomain, method, path, query = {}, body, idempotencyKey } = request;
-  const url = new URL(path, originOf(subdomain));
-  // A path such as `//evil.example` would take the token elsewhere.
-  if (!path.startsWith('/') || url.origin !== originOf(subdomain)) {
-    throw new ConfigurationError('path', 'must be a path of the Zendesk account, such as /api/v2/tickets');
-  }
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-  return ky(url, {
+function transmit(
+  request: HttpRequest<unknown>,
+  send: (request: Request) => Promise<Response>,
+  signal: AbortSignal,
+): Promise<Response> {
+  const { method, body, idempotencyKey, authorize } = request;
+  return ky(urlOf(request), {
     method,
     headers: {
       accept: 'application/json',
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     },
     ...(body === undefined ? {} : { json: body }),
-    fetch: request.fetch ?? defaultFetch,
+    fetch: (input, init) => {
+      const made = new Request(input, init);
+      return authorize === undefined ? send(made) : authorize(made, send);
+    },
     signal,
     redirect: 'manual',
     retry: 0,
     timeout: false,
     throwHttpErrors: false,
   });
+}
+
+/** Only ever within the account: a path such as `//evil.example` would take the token elsewhere. */
+function urlOf({ subdomain, path, query = {} }: HttpRequest<unknown>): URL {
+  const origin = originOf(subdomain);
+  const isPath = typeof path === 'string' && path.startsWith('/') && URL.canParse(path, origin);
+  const url = isPath ? new URL(path, origin) : undefined;
+  if (url === undefined || !url.href.startsWith(`${origin}/`)) {
+    throw new ConfigurationError('path', 'must be a path of the Zendesk account, such as /api/v2/tickets');
+  }
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  return url;
 }
 
 async function checked<T>(schema: StandardSchema<T> | undefined, value: unknown, response: Response): Promise<T> {

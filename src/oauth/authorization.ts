@@ -9,7 +9,7 @@ import { randomString, sha256 } from '../digest.js';
 import { ConfigurationError, InvalidInputError, OAuthCallbackError, PermissionError, ZendeskError } from '../errors.js';
 import type { Emit } from '../events.js';
 import { withDeadline } from '../http/deadline.js';
-import type { Fetch, Http } from '../http/http.js';
+import type { Http } from '../http/http.js';
 import { toSchema } from '../schema.js';
 import type {
   ConnectedUser,
@@ -20,7 +20,7 @@ import type {
 } from '../stores/connection-records.js';
 import type { Vault } from '../stores/vault.js';
 import { originOf, parseSubdomain, type ZendeskSubdomain } from '../subdomain.js';
-import { withBearer } from './authorized-fetch.js';
+import { authorizeBy } from './authorized-fetch.js';
 import type { TokenEndpoint } from './token-endpoint.js';
 
 /** What `connect()` needs to know. */
@@ -64,7 +64,6 @@ export class Authorization {
   readonly #vault: Vault;
   readonly #endpoint: TokenEndpoint;
   readonly #http: Http;
-  readonly #fetch: Fetch;
   readonly #emit: Emit;
 
   constructor(
@@ -74,7 +73,6 @@ export class Authorization {
       readonly vault: Vault;
       readonly endpoint: TokenEndpoint;
       readonly http: Http;
-      readonly fetch: Fetch;
       readonly emit: Emit;
     },
   ) {
@@ -83,7 +81,6 @@ export class Authorization {
     this.#vault = parts.vault;
     this.#endpoint = parts.endpoint;
     this.#http = parts.http;
-    this.#fetch = parts.fetch;
     this.#emit = parts.emit;
   }
 
@@ -215,11 +212,18 @@ export class Authorization {
 
   /** Who approved. A grant whose scope does not allow to ask is accepted without. */
   async #connectedUser(subdomain: ZendeskSubdomain, accessToken: string): Promise<ConnectedUser | undefined> {
-    const fetch: Fetch = (input, init) => this.#fetch(withBearer(new Request(input, init), accessToken));
+    const authorize = authorizeBy(accessToken);
     try {
       return await withDeadline(this.#options.timeout, undefined, async (deadline) => {
         const path = '/api/v2/users/me.json';
-        const { body } = await this.#http.send({ subdomain, method: 'GET', path, schema: meResponse, deadline, fetch });
+        const { body } = await this.#http.send({
+          subdomain,
+          method: 'GET',
+          path,
+          schema: meResponse,
+          deadline,
+          authorize,
+        });
         const { id, name, email, role } = body.user;
         return { id, name, role: role ?? 'agent', ...(email ? { email } : {}) };
       });
@@ -267,11 +271,8 @@ function invalidState(): OAuthCallbackError {
 
 function toExchangeError(error: unknown): never {
   if (!(error instanceof ZendeskError)) throw error;
-  const { retryable, requestId } = error;
-  throw new OAuthCallbackError('exchange', `The authorization could not be completed: ${error.message}`, {
-    retryable,
-    requestId,
-  });
+  const { requestId } = error;
+  throw new OAuthCallbackError('exchange', `The authorization could not be completed: ${error.message}`, { requestId });
 }
 
 function requireSession(session: unknown): string {
@@ -293,7 +294,8 @@ function requireOwnPath(path: string): string {
     isOwn =
       /^\/(?!\/)[!-[\]-~]*$/.test(path) &&
       /^\/(?!\/)[^\\\p{C}]*$/u.test(decoded) &&
-      new URL(path, base).origin === base;
+      new URL(path, base).origin === base &&
+      !new URL(path, base).pathname.startsWith('//');
   } catch {
     // Not a string, or not decodable.
   }

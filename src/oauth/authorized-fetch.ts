@@ -1,9 +1,9 @@
 /**
- * A `fetch` that adds the bearer token and, on a 401, replaces the token and sends the request again: the only place
- * that sets `Authorization`. A 401 is refused before Zendesk does any work, so repeating even a POST is safe.
+ * Adds the bearer token to a request and, on a 401, replaces the token and sends the request again: the only place that
+ * sets `Authorization`. A 401 is refused before Zendesk does any work, so repeating even a POST is safe.
  */
 import { NotConnectedError, ReconnectRequiredError } from '../errors.js';
-import { type Fetch, NotSent } from '../http/http.js';
+import { type Authorize, NotSent } from '../http/http.js';
 import { originOf } from '../subdomain.js';
 import type { AccessTokens } from './access-tokens.js';
 
@@ -11,17 +11,16 @@ import type { AccessTokens } from './access-tokens.js';
 const MAX_REPLACEMENTS = 2;
 
 /** @internal */
-export function createAuthorizedFetch(connectionId: string, accessTokens: AccessTokens, fetch: Fetch): Fetch {
+export function authorizeWith(accessTokens: AccessTokens, connectionId: string): Authorize {
   const notSent = (error: unknown): never => {
     throw new NotSent(error);
   };
-  return async (input, init) => {
-    const request = new Request(input, init);
+  return async (request, send) => {
     let grant = await accessTokens.current(connectionId).catch(notSent);
     for (let isFresh = false, replacements = 0; ; replacements++) {
       // The account may have been switched while the request waited: a token goes to its own account only.
       if (!request.url.startsWith(`${originOf(grant.subdomain)}/`)) return notSent(new NotConnectedError());
-      const response = await fetch(withBearer(request.clone(), grant.tokens.accessToken));
+      const response = await send(withBearer(request.clone(), grant.tokens.accessToken));
       if (response.status !== 401) return response;
       await response.body?.cancel();
       if (isFresh || replacements === MAX_REPLACEMENTS) return notSent(new ReconnectRequiredError('token_rejected'));
@@ -32,8 +31,13 @@ export function createAuthorizedFetch(connectionId: string, accessTokens: Access
   };
 }
 
-/** @internal A copy of the request that carries the token, so that the request that others hold does not. */
-export function withBearer(request: Request, accessToken: string): Request {
+/** @internal Authorizes with one token, come what may. */
+export function authorizeBy(accessToken: string): Authorize {
+  return (request, send) => send(withBearer(request, accessToken));
+}
+
+/** A copy of the request that carries the token, so that the request that others hold does not. */
+function withBearer(request: Request, accessToken: string): Request {
   const headers = new Headers(request.headers);
   headers.set('authorization', `Bearer ${accessToken}`);
   return new Request(request, { headers });

@@ -7,9 +7,9 @@ import * as z from 'zod/mini';
 import { ApiError, PermissionError } from '../errors.js';
 import type { Revocation } from '../events.js';
 import { type Deadline, withDeadline } from '../http/deadline.js';
-import type { Fetch, Http } from '../http/http.js';
+import type { Http } from '../http/http.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
-import { withBearer } from './authorized-fetch.js';
+import { authorizeBy } from './authorized-fetch.js';
 import { parseTokenResponse, type TokenSet } from './token-set.js';
 
 /** @internal */
@@ -30,12 +30,10 @@ const REVOCATION_TIMEOUT = 5_000;
 /** @internal */
 export class TokenEndpoint {
   readonly #http: Http;
-  readonly #fetch: Fetch;
   readonly #options: TokenEndpointOptions;
 
-  constructor(http: Http, fetch: Fetch, options: TokenEndpointOptions) {
+  constructor(http: Http, options: TokenEndpointOptions) {
     this.#http = http;
-    this.#fetch = fetch;
     this.#options = options;
   }
 
@@ -102,8 +100,9 @@ export class TokenEndpoint {
   }
 
   #bearer(subdomain: ZendeskSubdomain, accessToken: string, deadline: Deadline) {
-    const fetch: Fetch = (input, init) => this.#fetch(withBearer(new Request(input, init), accessToken));
-    return (method: 'GET' | 'DELETE', path: string) => this.#http.send({ subdomain, method, path, deadline, fetch });
+    const authorize = authorizeBy(accessToken);
+    return (method: 'GET' | 'DELETE', path: string) =>
+      this.#http.send({ subdomain, method, path, deadline, authorize });
   }
 
   #request(

@@ -103,7 +103,8 @@ export class ConnectionRecords {
   /** The record as it stands in the store. */
   async read(connectionId: string): Promise<StoredRecord> {
     const { writes } = this.#memory;
-    const sealed = await guarded(() => this.#store.get(connectionId));
+    // `null`, which SQL and Redis clients answer with, is as good as `undefined`.
+    const sealed = (await guarded(() => this.#store.get(connectionId))) ?? undefined;
     const record =
       sealed === undefined ? {} : ((await this.#vault.open('connection', connectionId, sealed)) as ConnectionRecord);
     // What was written while we read is newer than what we read.

@@ -6,7 +6,7 @@
  * process that was paused for a minute cannot overwrite what others wrote since.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, truncate, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, stat, truncate, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { withLease } from './lease.js';
@@ -30,6 +30,7 @@ const LEASE = 15_000;
 const REMOVED = '-';
 // So many superseded versions keep their names, so that a number is not used twice by a process that was paused.
 const KEPT_NAMES = 16;
+const DRAFT_LIFETIME = 60_000;
 
 /** Keeps sealed values in `directory`, which must be on a local disk; files are readable by their owner only. */
 export class FileTokenStore implements TokenStore {
@@ -116,12 +117,7 @@ export class FileTokenStore implements TokenStore {
     // The number was free only because it had been used and cleared away long ago: this write came far too late.
     const isLate = others.some((other) => other > mine + KEPT_NAMES);
     if (isLate) await unlink(join(folder, String(mine)));
-    else
-      await clear(
-        folder,
-        others.filter((other) => other < mine),
-        mine,
-      );
+    else await clear(folder, others, mine);
     return !isLate;
   }
 
@@ -131,14 +127,20 @@ export class FileTokenStore implements TokenStore {
   }
 }
 
-/** Forgets what superseded versions held, and the names of the oldest. */
-async function clear(folder: string, superseded: readonly number[], newest: number): Promise<void> {
+/** Forgets what superseded versions held, the names of the oldest, and drafts of processes that died over them. */
+async function clear(folder: string, others: readonly number[], newest: number): Promise<void> {
   const forget = (number: number) => {
     const path = join(folder, String(number));
     return number < newest - KEPT_NAMES ? unlink(path) : truncate(path);
   };
+  const forgetDraft = async (name: string) => {
+    const path = join(folder, name);
+    if ((await stat(path)).mtimeMs < Date.now() - DRAFT_LIFETIME) await unlink(path);
+  };
+  const superseded = others.filter((number) => number < newest).map(forget);
+  const drafts = (await readdir(folder)).filter((name) => name.startsWith('.')).map(forgetDraft);
   // Whoever else is clearing away may be faster.
-  await Promise.all(superseded.map((number) => forget(number).catch(() => {})));
+  await Promise.allSettled([...superseded, ...drafts]);
 }
 
 async function versions(folder: string): Promise<number[]> {

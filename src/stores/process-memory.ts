@@ -3,7 +3,9 @@
  * It hangs off the store object and goes away with it.
  */
 import type { ZendeskError } from '../errors.js';
+import { RetryBudget } from '../http/retry.js';
 import { LruCache } from '../lru-cache.js';
+import { MemoryRateLimiter, type RateLimiter } from '../rate-limiter.js';
 import type { ConnectionRecord, Grant } from './connection-records.js';
 import type { TokenStore } from './token-store.js';
 
@@ -17,6 +19,9 @@ export interface ProcessMemory {
   readonly refreshes: Map<string, Promise<{ readonly grant: Grant; readonly refreshed: boolean }>>;
   /** Connections whose token endpoint just failed, and until when to leave it alone. */
   readonly cooldowns: LruCache<{ readonly until: number; readonly error: ZendeskError }>;
+  readonly retryBudget: RetryBudget;
+  /** The default one: a host that makes a connector for each request is limited all the same. */
+  readonly rateLimiter: RateLimiter;
   /** Zendesk's user id by account and e-mail address: the search index knows a new user only after minutes. */
   readonly requesterIds: LruCache<number>;
   /** Labels of custom ticket statuses by account and status id. */
@@ -37,6 +42,8 @@ export function processMemory(store: TokenStore): ProcessMemory {
       writes: 0,
       refreshes: new Map(),
       cooldowns: new LruCache({ maxEntries: 10_000, maxAge: MINUTE }),
+      retryBudget: new RetryBudget(),
+      rateLimiter: new MemoryRateLimiter(),
       requesterIds: new LruCache({ maxEntries: 10_000, maxAge: 10 * MINUTE }),
       statusLabels: new LruCache({ maxEntries: 1_000, maxAge: 60 * MINUTE }),
     };

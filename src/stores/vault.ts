@@ -58,7 +58,7 @@ export function createVault(keys: readonly EncryptionKey[]): Vault {
     },
 
     async open(purpose, owner, sealed) {
-      const parts = sealed.split('.');
+      const parts = typeof sealed === 'string' ? sealed.split('.') : [];
       if (parts.length !== 4 || !parts.every(isCanonical)) throw unreadable('is not a sealed value');
       const [header = '', iv = '', ciphertext = '', tag = ''] = parts;
       const keys = await loadKeyring();

@@ -1,0 +1,75 @@
+/**
+ * Who uses a connection, and what the host allows and vouches for: the checked options of `connector.connection()`.
+ */
+import type { Requester } from './actions/action.js';
+import { emailSchema } from './actions/person.js';
+import { checkTicketDefaults, type TicketDefaults } from './actions/ticket-defaults.js';
+import { ConfigurationError } from './errors.js';
+import { ALL_PERMISSIONS, type Permission } from './permissions.js';
+
+/** What the host allows a caller, and whom the caller speaks for. */
+export interface ConnectionOptions {
+  /** What the host allows this caller. Nothing is allowed that is not listed. */
+  readonly permissions: readonly Permission[];
+  /** Whom this conversation speaks for. Actions need it; connect, status and disconnect do not. */
+  readonly requester?: Requester | undefined;
+  /** Added to every ticket. */
+  readonly ticketDefaults?: TicketDefaults | undefined;
+  /** BCP 47, for the sentences in results. @defaultValue 'en' */
+  readonly locale?: string | undefined;
+}
+
+/** @internal */
+export interface Caller {
+  readonly connectionId: string;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly requester: Requester | undefined;
+  readonly ticketDefaults: TicketDefaults;
+  readonly locale: string;
+}
+
+/**
+ * A copy, so that what the host does with its objects later changes nothing that was vouched for.
+ *
+ * @throws ConfigurationError that names the option
+ * @internal
+ */
+export function toCaller(connectionId: string, options: ConnectionOptions): Caller {
+  if (typeof connectionId !== 'string' || connectionId === '' || connectionId.length > 255) {
+    throw new ConfigurationError('connectionId', 'must be a string of 1 to 255 characters');
+  }
+  const { permissions, requester, ticketDefaults = {}, locale = 'en' } = options ?? {};
+  if (!Array.isArray(permissions) || !permissions.every((permission) => ALL_PERMISSIONS.includes(permission))) {
+    throw new ConfigurationError('permissions', 'must be a list of values of ZENDESK_ACTIONS');
+  }
+  if (!isLocale(locale))
+    throw new ConfigurationError('locale', 'must be a BCP 47 language tag, such as "en" or "pt-BR"');
+  return {
+    connectionId,
+    permissions: new Set(permissions),
+    requester: requester === undefined ? undefined : toRequester(requester),
+    ticketDefaults: checkTicketDefaults(ticketDefaults),
+    locale,
+  };
+}
+
+function toRequester(requester: Requester): Requester {
+  if (requester === 'from-conversation' || requester === 'anyone') return requester;
+  const { email, name } = Object(requester) as { readonly email?: unknown; readonly name?: unknown };
+  const address = emailSchema.safeParse(email);
+  if (!address.success || (name !== undefined && typeof name !== 'string')) {
+    throw new ConfigurationError(
+      'requester',
+      'must be { email, name? } with a valid e-mail address, "from-conversation" or "anyone"',
+    );
+  }
+  return { email: address.data, name };
+}
+
+function isLocale(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+}

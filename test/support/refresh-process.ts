@@ -1,0 +1,130 @@
+/**
+ * A process of its own that uses the published package: several of them share a FileTokenStore, and die where they are
+ * told to. Run by test/oauth/crash.test.ts, which sends a `Job` to begin with and a number of calls each time after.
+ */
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import type { TokenStore, ZendeskErrorCode } from 'zendesk-connector';
+import { fetchVia } from '../../examples/support/serve.ts';
+
+/** Where a process can die in a refresh, in the order in which it gets there. */
+export const MOMENTS = [
+  'before the lock',
+  'inside the lock, before the announcement',
+  'after the announcement, before the call',
+  "after Zendesk's answer, before the save",
+  'during the save, half the value written',
+  'during the save, written but not yet in place',
+  'during the save, in place but not yet tidied up',
+  'after the save',
+] as const;
+
+export type Moment = (typeof MOMENTS)[number];
+
+export interface Job {
+  readonly directory: string;
+  readonly url: string;
+  readonly encryptionKey: string;
+  readonly ticketId: number;
+  /** Dies there; with `hold` it tells so and stays, until somebody kills it. */
+  readonly diesAt?: Moment;
+  readonly hold?: boolean;
+}
+
+export type Report =
+  | { readonly type: 'ready' }
+  | { readonly type: 'held'; readonly moment: Moment }
+  | { readonly type: 'done'; readonly outcomes: readonly Outcome[] };
+
+/** The status of the ticket, or what kept it from being read. */
+type Outcome = string | { readonly code: ZendeskErrorCode | 'unknown' };
+
+const report = (message: Report) => process.send?.(message);
+
+async function work(job: Job): Promise<void> {
+  const at = async (moment: Moment): Promise<void> => {
+    if (job.diesAt !== moment) return;
+    if (!job.hold) process.kill(process.pid, 'SIGKILL');
+    report({ type: 'held', moment });
+    await new Promise(() => {});
+  };
+  let saving = false;
+  // The functions that the file store imports: a built-in module can be changed for all who import it.
+  const { link, open } = promises;
+  promises.link = async (...paths) => {
+    if (saving) await at('during the save, written but not yet in place');
+    await link(...paths);
+    if (saving) await at('during the save, in place but not yet tidied up');
+  };
+  promises.open = async (...how) => {
+    const file = await open(...how);
+    const { writeFile } = file;
+    file.writeFile = async (data) => {
+      if (saving && job.diesAt === 'during the save, half the value written') {
+        await writeFile.call(file, `${data}`.slice(0, `${data}`.length / 2));
+        await file.sync();
+        await at('during the save, half the value written');
+      }
+      await writeFile.call(file, data);
+    };
+    return file;
+  };
+  syncBuiltinESMExports();
+
+  const { ZendeskConnector } = await import('zendesk-connector');
+  const { FileTokenStore } = await import('zendesk-connector/file-token-store');
+  const files = new FileTokenStore(job.directory);
+  let writes = 0;
+  const tokenStore: TokenStore = {
+    get: (key) => files.get(key),
+    async lock(key, task) {
+      await at('before the lock');
+      return files.lock(key, task);
+    },
+    // Of one refresh the first write announces it, the second saves what came of it.
+    async compareAndSet(key, expected, next) {
+      const isSave = ++writes % 2 === 0;
+      if (!isSave) await at('inside the lock, before the announcement');
+      saving = isSave;
+      const isWritten = await files.compareAndSet(key, expected, next);
+      saving = false;
+      await at(isSave ? 'after the save' : 'after the announcement, before the call');
+      return isWritten;
+    },
+  };
+  const send = fetchVia(new URL(job.url));
+  const connector = new ZendeskConnector({
+    clientId: 'support_bot',
+    clientSecret: 'simulated-client-secret',
+    redirectUri: 'https://bot.example/zendesk/callback',
+    tokenStore,
+    encryptionKey: job.encryptionKey,
+    async fetch(input, init) {
+      const response = await send(input, init);
+      if (response.url.endsWith('/oauth/tokens')) await at("after Zendesk's answer, before the save");
+      return response;
+    },
+  });
+  const bot = connector.connection('bot-1', {
+    permissions: ['ZENDESK_ACTIONS.READ_TICKET_STATUS'],
+    requester: 'anyone',
+  });
+  const call = (): Promise<Outcome> =>
+    bot.getTicketStatus({ ticketId: job.ticketId }).then(
+      ({ status }) => status,
+      (error: { code?: ZendeskErrorCode }) => ({ code: error.code ?? 'unknown' }),
+    );
+  // Opens the record, so that what is in memory is the state before the refresh.
+  await call();
+  writes = 0;
+  process.on('message', async (calls: number) => {
+    report({ type: 'done', outcomes: await Promise.all(Array.from({ length: calls }, call)) });
+  });
+  report({ type: 'ready' });
+}
+
+if (process.send !== undefined && process.argv[2] === 'refresh-process') {
+  process.once('message', (job: Job) => void work(job));
+  // Nobody is left to work for.
+  process.once('disconnect', () => process.exit());
+}
