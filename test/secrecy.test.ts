@@ -1,0 +1,243 @@
+/**
+ * Nothing secret is ever visible: in everything that can happen, whatever looks at errors, events, results and objects.
+ */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { generateEncryptionKey, MemoryTokenStore, type TokenStore } from '../src/index.js';
+import { FileTokenStore } from '../src/stores/file.js';
+import type { ZendeskSimulator } from '../src/testing/index.js';
+import { createFixture, type Fixture, SESSION } from './support/fixture.js';
+
+const CLIENT_SECRET = 'canary-client-secret-5d1f0c6e';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 23, 12) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Every way in which an object may end up in a log. */
+function renderings(value: unknown): string {
+  const seen: string[] = [inspect(value, { depth: 10, showHidden: true, getters: true }), String(value)];
+  try {
+    seen.push(JSON.stringify(value) ?? '');
+  } catch {
+    // Circular: `inspect` has shown it.
+  }
+  try {
+    seen.push(inspect(structuredClone(value), { depth: 10 }));
+  } catch {
+    // Functions cannot be cloned.
+  }
+  for (let error = value; error instanceof Error; error = error.cause) {
+    seen.push(error.message, error.stack ?? '');
+    for (const key of Reflect.ownKeys(error))
+      seen.push(inspect(Reflect.get(error, key), { depth: 10, showHidden: true }));
+  }
+  return seen.join('\n');
+}
+
+/** All that must not be seen, as far as the simulator knows it. */
+function secretsOf(zendesk: ZendeskSimulator, ...more: string[]): readonly string[] {
+  const tokens = zendesk
+    .account('acme')
+    .tokens.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken ?? '']);
+  const sent = zendesk.requests.flatMap(({ body }) => {
+    const { code, code_verifier: verifier, client_secret: secret } = Object(body) as Record<string, unknown>;
+    return [code, verifier, secret].map((value) => String(value ?? ''));
+  });
+  return [...new Set([...tokens, ...sent, CLIENT_SECRET, ...more])].filter((secret) => secret.length > 8);
+}
+
+/** Everything that can happen to a connection, as errors, results and objects. */
+async function everything(fixture: Fixture): Promise<unknown[]> {
+  const { zendesk, connection, connector } = fixture;
+  const outcomes: unknown[] = [connector];
+  const watch = async (run: () => Promise<unknown>) => {
+    outcomes.push(
+      await run().then(
+        (value) => value,
+        (error: unknown) => error,
+      ),
+    );
+  };
+  const act = async () => {
+    await watch(() => connection().getTicketStatus({ ticketId: 1 }, { timeout: 300 }));
+    await watch(() => connection().createTicket({ subject: 's', body: `b${outcomes.length}` }, { timeout: 300 }));
+    // What the host asks for by itself it gets as Zendesk says it, echoes included; its errors are ours.
+    await watch(() =>
+      connection()
+        .request('POST', '/api/v2/tickets.json', { body: {}, timeout: 300 })
+        .then(() => 'answered'),
+    );
+  };
+  const callback = async (change: (url: URL) => URL | string, session = SESSION) => {
+    const { url } = await connection().connect({ subdomain: 'acme', session: SESSION });
+    const back = await zendesk.authorize(url);
+    await watch(() => connector.handleCallback(change(back), { session }));
+  };
+
+  await callback((url) => url, 'another session');
+  await callback((url) => url.href.replace('state=', 'state=x'));
+  await callback((url) => `${url.href}&error=access_denied&error_description=${url.searchParams.get('code')}`);
+  for (const status of [400, 401, 500]) {
+    const remove = zendesk.fault(
+      { path: '/oauth/tokens' },
+      {
+        respond: async (request) =>
+          Response.json({ error: 'invalid_request', error_description: await request.text() }, { status }),
+      },
+    );
+    await callback((url) => url);
+    remove();
+  }
+  await callback((url) => url);
+  outcomes.push(connection(), connection().actions(), await connection().status());
+  await act();
+
+  // A server that echoes all that it was sent, in every way in which Zendesk words errors.
+  const echoes = [
+    (text: string) => ({ error: text, description: text }),
+    (text: string) => ({ error: { title: text, message: text } }),
+    (text: string) => ({ error: 'RecordInvalid', details: { [text]: [{ description: text }], base: [text] } }),
+    (text: string) => text,
+  ];
+  for (const status of [200, 302, 400, 403, 404, 409, 422, 429, 500, 503]) {
+    for (const echo of echoes) {
+      const remove = zendesk.fault(
+        { path: '/api/*' },
+        {
+          respond: async (request) => {
+            const said = echo(`${request.headers.get('authorization')} ${await request.text()}`);
+            const headers = {
+              location: `https://evil.example/${request.headers.get('authorization')}`,
+              'x-request-id': String(request.headers.get('authorization')),
+            };
+            return new Response(typeof said === 'string' ? said : JSON.stringify(said), { status, headers });
+          },
+        },
+      );
+      await act();
+      remove();
+    }
+  }
+  for (const fault of [
+    { reset: true },
+    { hang: true },
+    { truncate: 5 },
+    { status: 200, body: '<html>' },
+    { status: 401, body: { error: 'invalid_token' } },
+  ]) {
+    const remove = zendesk.fault({ path: '/api/*' }, fault);
+    await act();
+    remove();
+  }
+  zendesk.account('acme').expireAccessTokens();
+  const remove = zendesk.fault(
+    { path: '/oauth/tokens' },
+    {
+      respond: async (request) =>
+        Response.json({ error: 'server_error', error_description: await request.text() }, { status: 502 }),
+    },
+  );
+  await act();
+  remove();
+  vi.setSystemTime(Date.now() + 60_000);
+  await act();
+  zendesk.account('acme').revokeTokens();
+  await act();
+  await callback((url) => url);
+  await act();
+  await watch(() => connection().disconnect());
+  await act();
+  return outcomes;
+}
+
+test('[H5] no secret in any error, event, result or object, nor in what is printed', async () => {
+  const printed: string[] = [];
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      printed.push(String(text));
+      return true;
+    }),
+  );
+  const encryptionKey = generateEncryptionKey();
+  const fixture = createFixture({
+    clientSecret: CLIENT_SECRET,
+    encryptionKey,
+    rateLimiter: { take: async () => 0 },
+    simulator: {
+      accounts: [{ subdomain: 'acme', clients: [{ clientId: 'support_bot', clientSecret: CLIENT_SECRET }] }],
+    },
+  });
+  const outcomes = await everything(fixture);
+  for (const spy of spies) spy.mockRestore();
+  const errors = outcomes.filter((outcome) => outcome instanceof Error);
+  expect(errors.length).toBeGreaterThan(100);
+  expect(new Set(errors.map(({ name }) => name)).size).toBeGreaterThanOrEqual(8);
+  const secrets = secretsOf(fixture.zendesk, encryptionKey);
+  expect(secrets.length).toBeGreaterThan(15);
+  const visible = [...outcomes, ...fixture.events, printed].map(renderings).join('\n');
+  // The search finds what is there.
+  expect(visible).toContain('reconnect_required');
+  for (const secret of secrets) {
+    const at = visible.indexOf(secret);
+    expect(visible.slice(Math.max(0, at - 300), at + (at < 0 ? 0 : 100)), secret).toBe('');
+  }
+}, 60_000);
+
+test.each([
+  ['a MemoryTokenStore', async () => new MemoryTokenStore()],
+  ['a FileTokenStore', async () => new FileTokenStore(await mkdtemp(join(tmpdir(), 'secrecy-')))],
+] as readonly (readonly [string, () => Promise<TokenStore>])[])(
+  '[T13] what is ever stored in %s is sealed',
+  async (_, makeStore) => {
+    const store = await makeStore();
+    const written: string[] = [];
+    const tokenStore: TokenStore = {
+      get: (key) => store.get(key),
+      compareAndSet: (key, expected, next) => {
+        written.push(next ?? '');
+        return store.compareAndSet(key, expected, next);
+      },
+    };
+    const fixture = createFixture({
+      clientSecret: CLIENT_SECRET,
+      tokenStore,
+      simulator: {
+        accounts: [{ subdomain: 'acme', clients: [{ clientId: 'support_bot', clientSecret: CLIENT_SECRET }] }],
+      },
+    });
+    await fixture.connect();
+    for (let round = 0; round < 3; round++) {
+      fixture.zendesk.account('acme').expireAccessTokens();
+      await fixture.connection().getCustomerContext();
+    }
+    await fixture.connection().updateSettings({ customerContextOnSessionStart: true });
+    const onDisk = [];
+    const directory: unknown = inspect(store, { showHidden: true }).match(/secrecy-\w+/)?.[0];
+    for (const folder of (await readdir(tmpdir())).filter((name) => name.startsWith('secrecy-'))) {
+      for (const entry of await readdir(join(tmpdir(), folder), { recursive: true, withFileTypes: true })) {
+        if (entry.isFile()) onDisk.push(await readFile(join(entry.parentPath, entry.name), 'utf8'));
+      }
+    }
+    expect(directory).toBeUndefined(); // not even the path is shown
+    await fixture.connection().disconnect();
+    const all = [...written, ...onDisk].join('\n');
+    expect(written.length).toBeGreaterThan(8);
+    const secrets = [...secretsOf(fixture.zendesk), 'tickets:read', 'acme', 'Ada Admin'];
+    for (const secret of secrets) expect(all.includes(secret), secret).toBe(false);
+    const decoded = all
+      .split(/[\s.=]/)
+      .map((part) => Buffer.from(part, 'base64url').toString('latin1'))
+      .join('\n');
+    for (const secret of secrets) expect(decoded.includes(secret), secret).toBe(false);
+    for (const folder of (await readdir(tmpdir())).filter((name) => name.startsWith('secrecy-'))) {
+      await rm(join(tmpdir(), folder), { recursive: true });
+    }
+  },
+);
