@@ -33,7 +33,7 @@ const network = defineNetwork({
 let isEnabled = false;
 
 /** Lets requests to every *.zendesk.com reach this simulator until the test ends; anything else fails. */
-export function route(zendesk: ZendeskSimulator): void {
+function route(zendesk: ZendeskSimulator): void {
   if (!isEnabled) network.enable();
   isEnabled = true;
   network.use(

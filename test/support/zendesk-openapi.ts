@@ -27,7 +27,7 @@ export interface Exchange {
 }
 
 /** Of a request, unless it has the status of a response. */
-export type Example = { readonly status?: number; readonly value: unknown };
+type Example = { readonly status?: number; readonly value: unknown };
 
 export interface ZendeskOpenApi {
   /** Problems of one exchange; empty if it conforms; undefined if the description does not cover this operation. */
