@@ -147,7 +147,9 @@ const CATALOG: Readonly<Record<string, Words>> = {
 
 /** @internal "Pending" in the language of the locale; a status that is not known is shown as Zendesk names it. */
 export function statusLabel(status: string, locale: string): string {
-  return wordsFor(locale).words.statuses[status] ?? status.charAt(0).toUpperCase() + status.slice(1);
+  const { statuses } = wordsFor(locale).words;
+  const known = Object.hasOwn(statuses, status) ? statuses[status] : undefined;
+  return known ?? status.charAt(0).toUpperCase() + status.slice(1);
 }
 
 /** @internal "Pending — last updated 2 hours ago by agent Carla." */

@@ -342,3 +342,12 @@ describe('[A7c] a bot cannot be made to mail-bomb', () => {
     expect(keys.join()).not.toContain('customer.example');
   });
 });
+
+test('an answer that leaves out who the requester is costs nothing but the memory of it', async () => {
+  const fixture = await connected();
+  const ticket = { id: 7, status: 'new', created_at: '2026-11-23T12:00:00Z', updated_at: '2026-11-23T12:00:00Z' };
+  fixture.zendesk.fault({ method: 'POST', path: '/api/v2/tickets' }, { status: 201, body: { ticket } });
+  expect(await fixture.connection().createTicket(INPUT)).toMatchObject({ ticketId: 7, replayed: false });
+  await rejection(fixture.connection().createTicket(INPUT, { signal: AbortSignal.abort(new Error('gone')) }));
+  expect(fixture.events.at(-1)).toMatchObject({ outcome: 'failed', code: 'aborted' });
+});

@@ -201,6 +201,35 @@ describe('the sentence', () => {
   });
 });
 
+test('an answer without a date, and an outage of the comments', async () => {
+  const d = await desk();
+  const ticket = {
+    id: 1,
+    status: 'open',
+    requester_id: d.ann.id,
+    created_at: '2026-11-23T10:00:00Z',
+    updated_at: '2026-11-23T10:00:00Z',
+  };
+  const users = [{ id: d.ann.id, email: ANN.email }];
+  d.zendesk.fault({ path: '/api/v2/tickets/1' }, { status: 200, body: { ticket, users } });
+  expect((await d.status()).summary).toBe('Open — last updated 2 hours ago.');
+  d.zendesk.fault({ path: '/api/v2/tickets/1/comments' }, { reset: true });
+  expect(await rejection(d.status())).toMatchObject({ code: 'network' });
+});
+
+test('a custom status without a label for end users goes by the one for agents, or by the status', async () => {
+  const d = await desk();
+  const status = (id: number, more: object) => ({ id, default: false, ...more });
+  d.zendesk.fault(
+    { path: '/api/v2/custom_statuses' },
+    { status: 200, body: { custom_statuses: [status(1, { agent_label: 'Parts' }), status(2, {})] } },
+  );
+  d.account.updateTicket(1, { customStatusId: 1 });
+  expect(await d.status()).toMatchObject({ statusLabel: 'Parts' });
+  d.account.updateTicket(1, { customStatusId: 2 });
+  expect(await d.status()).toMatchObject({ statusLabel: 'New' });
+});
+
 describe('[A3] a signed-in user reads only their own tickets', () => {
   test('of 500 tickets, theirs; all others look as if they did not exist', async () => {
     const d = await desk();

@@ -36,6 +36,11 @@ describe('[T11] a token response', () => {
     expect(parseTokenResponse({ access_token: jwt({ exp: NOW / 1000 - 600 }) }, NOW).expiresAt).toBeUndefined();
     expect(parseTokenResponse({ access_token: jwt({ exp: 'x' }) }, NOW).expiresAt).toBeUndefined();
     expect(parseTokenResponse({ access_token: 'not.a.jwt' }, NOW).expiresAt).toBeUndefined();
+    expect(parseTokenResponse({ access_token: jwt({ iat }), scope: ['read'] }, NOW)).toEqual({
+      accessToken: expect.any(String),
+      obtainedAt: NOW,
+      scope: ['read'],
+    });
   });
 
   test('that leaves out what it had said before keeps it', () => {

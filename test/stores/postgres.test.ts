@@ -18,6 +18,12 @@ describe('PostgresTokenStore over PGlite', () => {
   beforeAll(() => store.migrate());
   afterAll(() => database.close());
   test.each(tokenStoreContract)('$name', ({ run }) => run(store));
+
+  test('nothing may stay nothing', async () => {
+    expect(await store.compareAndSet('nothing', undefined, undefined)).toBe(true);
+    await store.compareAndSet('something', undefined, 'x');
+    expect(await store.compareAndSet('something', undefined, undefined)).toBe(false);
+  });
 });
 
 describe.skipIf(!hasPostgres)('PostgresTokenStore', () => {

@@ -597,3 +597,92 @@ describe('faults', () => {
     expect(await (await zendesk.fetch(url)).text()).toBe('GET');
   });
 });
+
+describe('the rest of what a client may try', () => {
+  test('pages by cursor to the end, and by offset there and back', async () => {
+    const zendesk = clock();
+    const { access_token } = await connect(zendesk);
+    const account = zendesk.account('acme');
+    const get = (path: string) => api(zendesk, access_token, 'GET', `/api/v2${path}`);
+    for (let n = 0; n < 3; n++)
+      account.addTicket({ subject: `t${n}`, requester: account.admin.id, createdAt: Date.UTC(2026, 10, 9 - n) });
+    const first = (await get('/tickets?page[size]=2')).body;
+    expect(first.meta).toEqual({ has_more: true, after_cursor: '2', before_cursor: null });
+    const last = (await get(`/tickets${new URL(first.links.next).search}`)).body;
+    expect(last).toMatchObject({ tickets: [{ subject: 't2' }], meta: { has_more: false }, links: { next: null } });
+    const second = (await get('/tickets?per_page=2&page=2')).body;
+    expect(new URL(second.previous_page).searchParams.get('page')).toBe('1');
+    expect((await get('/tickets?per_page=x&page=x')).body.tickets).toHaveLength(3);
+    const requested = (await get(`/users/${account.admin.id}/tickets/requested?sort_by=created_at&sort_order=asc`))
+      .body;
+    expect(requested.tickets.map(({ subject }: Json) => subject)).toEqual(['t2', 't1', 't0']);
+    expect((await get('/users/search')).body.users).toEqual([]);
+    expect((await get('/users/search?query=admin')).body.users).toHaveLength(1);
+    expect((await get('/search')).body.results).toHaveLength(3);
+  });
+
+  test('tokens: one’s own by id, no others, and those that never expire', async () => {
+    const zendesk = clock({ accessTokenFormat: 'jwt' });
+    const { access_token } = (await grant(zendesk, await codeOf(zendesk), { expires_in: undefined })).body;
+    const own = (await api(zendesk, access_token, 'GET', '/api/v2/oauth/tokens/current')).body.token;
+    expect(own).toMatchObject({ expires_at: null, refresh_token: null, refresh_token_expires_at: null });
+    expect((await api(zendesk, access_token, 'GET', `/api/v2/oauth/tokens/${own.id}`)).body.token).toEqual(own);
+    expect((await api(zendesk, access_token, 'GET', `/api/v2/oauth/tokens/${own.id + 1}`)).status).toBe(404);
+    const account = zendesk.account('acme');
+    account.revokeToken(-1);
+    account.suspendUser(-1);
+    account.expireAccessTokens();
+    expect((await api(zendesk, access_token, 'GET', '/api/v2/users/me')).status).toBe(401);
+  });
+
+  test('a decision without a valid request is refused, and a state is not invented', async () => {
+    const zendesk = clock();
+    const post = (body?: URLSearchParams) =>
+      zendesk.fetch('https://acme.zendesk.com/oauth/authorizations', { method: 'POST', ...(body && { body }) });
+    expect((await post()).status).toBe(400);
+    const request = new URLSearchParams(authorizationUrl().search);
+    request.delete('state');
+    request.set('decision', 'allow');
+    const back = new URL((await post(request)).headers.get('location') ?? '');
+    expect(back.searchParams.has('code')).toBe(true);
+    expect(back.searchParams.has('state')).toBe(false);
+    await expect(zendesk.authorize(authorizationUrl({ client_id: 'unknown' }))).rejects.toThrow(/ended with 400/);
+  });
+
+  test('the same key while the first request is still running is a conflict', async () => {
+    const zendesk = clock();
+    const { access_token } = await connect(zendesk);
+    const headers = { 'idempotency-key': 'k' };
+    const create = () =>
+      api(
+        zendesk,
+        access_token,
+        'POST',
+        '/api/v2/tickets',
+        { ticket: { comment: { body: 'x' }, status: 'open' } },
+        headers,
+      );
+    const statuses = (await Promise.all([create(), create()])).map(({ status }) => status).sort();
+    expect([
+      [201, 201],
+      [201, 409],
+    ]).toContainEqual(statuses);
+    expect(zendesk.account('acme').tickets).toMatchObject([{ status: 'open' }]);
+    await api(zendesk, access_token, 'PUT', '/api/v2/tickets/1', {
+      ticket: { comment: { body: 'no change of status' } },
+    });
+    expect(zendesk.account('acme').comments(1).at(-1)).toMatchObject({ public: true });
+    expect((await api(zendesk, access_token, 'PUT', '/api/v2/tickets/1', {})).status).toBe(400);
+  });
+
+  test('without accounts there is nobody', async () => {
+    const zendesk = createZendeskSimulator({ accounts: [] });
+    expect((await zendesk.fetch('http://127.0.0.1/api/v2/users/me')).status).toBe(404);
+    expect(zendesk.client.clientId).toBe('support_bot');
+    const publicClient = createZendeskSimulator({
+      accounts: [{ subdomain: 'a', clients: [{ clientId: 'p', redirectUris: [REDIRECT_URI] }] }],
+    });
+    expect(publicClient.client).toMatchObject({ clientId: 'p', redirectUri: REDIRECT_URI });
+    expect(publicClient.client).not.toHaveProperty('clientSecret');
+  });
+});
