@@ -185,7 +185,7 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * Revokes the tokens at Zendesk, makes sure that they are dead, and forgets them here.
+   * Revokes the tokens at Zendesk, makes sure that they are dead, and forgets them here, and the settings with them.
    * - `revoked`: the token was seen to be dead afterwards.
    * - `already_invalid`: there was nothing alive to revoke.
    * - `unconfirmed`: Zendesk could not be reached, or the token outlived its revocation: revoke it in Zendesk.
