@@ -10,7 +10,7 @@ import {
   ReconnectRequiredError,
   ZendeskConnector,
 } from 'zendesk-connector';
-import { createZendeskRoutes } from './http-routes.ts';
+import { createZendeskRoutes } from './http/routes.ts';
 import { openSandbox } from './support/sandbox.ts';
 import { serve } from './support/serve.ts';
 import { openSimulation } from './support/simulation.ts';
@@ -45,6 +45,7 @@ let ticketId = 0;
 let held = 0;
 const steps: readonly (readonly [title: string, run: () => Promise<readonly string[]>])[] = [
   ['Connect', connect],
+  ['Diagnose', diagnose],
   ['Create a ticket', createTicket],
   ['Get its status', getStatus],
   ['Start a session with background', startSession],
@@ -77,6 +78,15 @@ async function connect(): Promise<readonly string[]> {
   const { user, subdomain, scope } = status;
   return [
     `connected to ${subdomain} as ${user?.name ?? 'an unknown user'} (${user?.role ?? '?'}), scope ${scope.join(' ')}`,
+  ];
+}
+
+async function diagnose(): Promise<readonly string[]> {
+  const { user, daysLeft, rateLimit, problems } = await connection.diagnose();
+  if (!isSandbox) expect(problems.length === 0, problems.join(' '));
+  return [
+    `${user?.name} (${user?.role}), ${daysLeft} days without use, ${rateLimit?.remaining} of ${rateLimit?.limit} requests left`,
+    ...(problems.length > 0 ? problems : ['no problems']),
   ];
 }
 

@@ -13,7 +13,21 @@ const GATES: readonly (readonly [name: string, command: string])[] = [
   ['types as published', 'attw --pack . --profile esm-only'],
   ['API reference', 'typedoc --logLevel Warn'],
   ['installed from the tarball', 'node scripts/packed.ts'],
+  ['size and what is reachable', 'node scripts/size.ts'],
+  ['every runtime', 'node scripts/runtimes.ts'],
   ['demo', 'node examples/demo.ts'],
+  ...['redis', 'postgres', 'file'].map(
+    (store) =>
+      [
+        `chaos on ${store}`,
+        `node test/chaos/chaos.ts --processes 4 --calls 300 --rotations 16 --kill --store ${store}`,
+      ] as const,
+  ),
+  ['memory', 'node test/soak/soak.ts'],
+  ...['redis', 'postgres', 'file'].map(
+    (store) =>
+      [`memory with ${store}`, `node test/soak/soak.ts --connections 2000 --calls 20000 --store ${store}`] as const,
+  ),
 ];
 
 const failed: string[] = [];

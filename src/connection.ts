@@ -1,7 +1,7 @@
 /**
  * One chatbot's link to one Zendesk account, limited to what its caller may do.
  */
-import type { ActionRunner, BoundAction, CallOptions, DefinedAction, RequestOptions } from './actions/action.js';
+import type { ActionRunner, Bound, BoundAction, CallOptions, DefinedAction, RequestOptions } from './actions/action.js';
 import { type CreatedTicket, type CreateTicketInput, createTicket } from './actions/create-ticket.js';
 import {
   type CustomerContext,
@@ -11,21 +11,27 @@ import {
 import { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from './actions/get-ticket-status.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import type { ConnectorCore } from './core.js';
-import { ConfigurationError, type ReconnectReason, ZendeskError } from './errors.js';
+import { type Diagnosis, diagnose } from './diagnose.js';
+import { ConfigurationError, InvalidInputError, type ReconnectReason, ZendeskError } from './errors.js';
 import type { Revocation } from './events.js';
 import { withDeadline } from './http/deadline.js';
 import type { HttpMethod } from './http/http.js';
 import type { ConnectOptions } from './oauth/authorization.js';
 import { disconnect } from './oauth/disconnect.js';
+import { endOf } from './oauth/token-set.js';
 import { ALL_PERMISSIONS, type Permission, requirePermission, ZENDESK_ACTIONS } from './permissions.js';
 import { createContext, requireRequester, runAction, timeoutOf } from './run-action.js';
-import type { ConnectedUser, ConnectionSettings } from './stores/connection-records.js';
+import type { ConnectedUser, ConnectionSettings, Grant } from './stores/connection-records.js';
 import type { ZendeskSubdomain } from './subdomain.js';
 
 /** How a connection stands. */
 export type ConnectionStatus =
   | { readonly state: 'disconnected'; readonly settings: ConnectionSettings }
-  | ({ readonly state: 'connected' } & AccountStatus)
+  | ({
+      readonly state: 'connected';
+      /** When it ends if nobody uses it, ISO 8601; see {@link ZendeskConnection.keepAlive}. Absent: it does not. */
+      readonly expiresAt?: string;
+    } & AccountStatus)
   | ({
       readonly state: 'reconnect_required';
       readonly reason: ReconnectReason;
@@ -45,7 +51,24 @@ export interface AccountStatus {
   readonly connectedAt: string;
 }
 
-const BUILT_IN_ACTIONS: readonly DefinedAction[] = [createTicket, getTicketStatus, getCustomerContext];
+/** How {@link ZendeskConnection.keepAlive} is done. */
+export interface KeepAliveOptions extends Pick<CallOptions, 'signal' | 'timeout'> {
+  /** Refreshes when no more than this part of the refresh token's life is left. @defaultValue 0.5 */
+  readonly remaining?: number | undefined;
+}
+
+/** What {@link ZendeskConnection.keepAlive} did. */
+export interface KeepAliveResult {
+  /** Whether the tokens were renewed, rather than having enough of their life left. */
+  readonly refreshed: boolean;
+  /** When the connection ends if nobody uses it, ISO 8601. Absent: it does not. */
+  readonly expiresAt?: string;
+}
+
+/** The actions that come with the library. */
+export type BuiltInAction = typeof createTicket | typeof getTicketStatus | typeof getCustomerContext;
+
+const BUILT_IN_ACTIONS: readonly BuiltInAction[] = [createTicket, getTicketStatus, getCustomerContext];
 const DEFAULT_SETTINGS: ConnectionSettings = { customerContextOnSessionStart: false };
 
 /** Made by `ZendeskConnector.connection()`. Cheap: make one for each conversation or request. */
@@ -89,9 +112,44 @@ export class ZendeskConnection implements ActionRunner {
       ...(user === undefined ? {} : { user }),
       connectedAt: new Date(grant.connectedAt).toISOString(),
     };
-    if ('tokens' in grant) return { state: 'connected', ...account, scope: grant.tokens.scope };
+    if ('tokens' in grant) {
+      return { state: 'connected', ...account, scope: grant.tokens.scope, ...expiryOf(grant) };
+    }
     const { reason, at } = grant.reconnect;
     return { state: 'reconnect_required', reason, since: new Date(at).toISOString(), ...account, scope: grant.scope };
+  }
+
+  /**
+   * A report for whoever looks into trouble: asks Zendesk one question, and tells who the bot is there, what its actions
+   * lack, how long the connection lasts, how far the clocks are apart and what is left of the rate limit.
+   *
+   * @throws PermissionError without READ_INTEGRATIONS, TokenStoreError. What Zendesk says is in the report
+   */
+  async diagnose(options: Pick<CallOptions, 'signal' | 'timeout'> = {}): Promise<Diagnosis> {
+    this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
+    return withDeadline(timeoutOf(options, this.#core), options.signal, (deadline) =>
+      diagnose(this.#core, this.#caller, BUILT_IN_ACTIONS, deadline),
+    );
+  }
+
+  /**
+   * Renews the tokens of a connection that nobody uses: a refresh token that is not used for its lifetime, at most 90
+   * days, is worth nothing any more. Call it daily for every connection; mostly it only reads the store. When it cannot
+   * renew them, the event `connection.expiring` says until when there is time.
+   *
+   * @throws PermissionError without READ_INTEGRATIONS, InvalidInputError, NotConnectedError, ReconnectRequiredError,
+   * TokenStoreError, or what kept the refresh from working, to be tried again tomorrow
+   */
+  async keepAlive(options: KeepAliveOptions = {}): Promise<KeepAliveResult> {
+    this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
+    const { remaining = 0.5 } = options;
+    if (!(typeof remaining === 'number' && remaining > 0 && remaining <= 1)) {
+      throw new InvalidInputError([{ path: ['remaining'], message: 'must be more than 0 and at most 1' }]);
+    }
+    return withDeadline(timeoutOf(options, this.#core), options.signal, async (deadline) => {
+      const { grant, refreshed } = await deadline.race(this.#core.accessTokens.keepAlive(this.id, remaining));
+      return { refreshed, ...expiryOf(grant) };
+    });
   }
 
   /**
@@ -119,7 +177,7 @@ export class ZendeskConnection implements ActionRunner {
     const { permissions, requester } = this.#caller;
     if (!permissions.has(ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT) || typeof requester !== 'object') return undefined;
     try {
-      const { settings } = await this.#core.records.cached(this.id);
+      const { settings } = (await this.#core.records.read(this.id)).record;
       if (!settings?.customerContextOnSessionStart) return undefined;
       const { tickets, background } = await this.getCustomerContext({}, options);
       return tickets.length > 0 ? { background } : undefined;
@@ -169,9 +227,15 @@ export class ZendeskConnection implements ActionRunner {
    * What a chat engine registers: the actions that this caller may run, with the input that the model has to supply for
    * this requester.
    *
-   * @param actions among these, which may include the host's own @defaultValue the three built-in actions
    * @throws ConfigurationError when the connection was made without a requester
    */
+  actions(): readonly Bound<BuiltInAction>[];
+  /**
+   * The same for a list of actions, which may include the host's own.
+   *
+   * @throws ConfigurationError when the connection was made without a requester
+   */
+  actions<Defined extends DefinedAction>(actions: readonly Defined[]): readonly Bound<Defined>[];
   actions(actions: readonly DefinedAction[] = BUILT_IN_ACTIONS): readonly BoundAction[] {
     const requester = requireRequester(this.#caller.requester);
     return actions.flatMap(({ definition }) => {
@@ -221,4 +285,9 @@ export class ZendeskConnection implements ActionRunner {
   #require(permission: Permission): void {
     requirePermission(this.#caller.permissions, permission);
   }
+}
+
+function expiryOf({ tokens }: Grant): { readonly expiresAt?: string } {
+  const end = endOf(tokens);
+  return end === undefined ? {} : { expiresAt: new Date(end).toISOString() };
 }

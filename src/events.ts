@@ -25,6 +25,8 @@ export type ConnectorEventDetail =
   | { readonly type: 'token.rotation_lost'; readonly startedAt: string }
   /** Tokens that nobody will use, because the connection changed meanwhile, were revoked (or not). */
   | { readonly type: 'token.discarded'; readonly revocation: Revocation }
+  /** `keepAlive()` could not renew the tokens: unless a refresh succeeds, the connection ends at `expiresAt`. */
+  | { readonly type: 'connection.expiring'; readonly expiresAt: string }
   | { readonly type: 'reconnect_required'; readonly reason: ReconnectReason }
   | { readonly type: 'settings.updated'; readonly customerContextOnSessionStart: boolean }
   | { readonly type: 'session.background_failed'; readonly code: ZendeskErrorCode | 'unknown' }

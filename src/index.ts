@@ -12,6 +12,7 @@ export {
   type ActionContext,
   type ActionDefinition,
   type ActionRunner,
+  type Bound,
   type BoundAction,
   type CallOptions,
   type DefinedAction,
@@ -31,11 +32,21 @@ export {
 } from './actions/get-customer-context.js';
 export { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from './actions/get-ticket-status.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';
+// For chat engines; adapters to some are in subpaths
+export { ToolCallError, type ToolCallOptions, type ToolCallToConfirm, toToolCallError } from './adapters/tool-call.js';
 // Connecting
 export type { ConnectionOptions } from './caller.js';
-export { type AccountStatus, type ConnectionStatus, ZendeskConnection } from './connection.js';
+export {
+  type AccountStatus,
+  type BuiltInAction,
+  type ConnectionStatus,
+  type KeepAliveOptions,
+  type KeepAliveResult,
+  ZendeskConnection,
+} from './connection.js';
 export { ZendeskConnector } from './connector.js';
 export type { ZendeskConnectorOptions } from './core.js';
+export type { ActionDiagnosis, Diagnosis } from './diagnose.js';
 // Errors
 export {
   ApiError,
@@ -66,7 +77,14 @@ export type { ConnectOptions, ConnectResult } from './oauth/authorization.js';
 export { ALL_PERMISSIONS, type Permission, PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from './permissions.js';
 export type { RateLimit, RateLimiter } from './rate-limiter.js';
 // Schemas
-export type { JsonSchema, Schema, StandardSchema, ValidationIssue, ValidationResult } from './schema.js';
+export type {
+  JsonSchema,
+  JsonSchemaOptions,
+  Schema,
+  StandardSchema,
+  ValidationIssue,
+  ValidationResult,
+} from './schema.js';
 export type { ConnectedUser, ConnectionSettings } from './stores/connection-records.js';
 // Token stores and encryption
 export { MemoryTokenStore } from './stores/memory.js';

@@ -29,12 +29,18 @@ export interface StandardSchema<T = unknown> {
   };
 }
 
+/** How a schema is to be printed. */
+export interface JsonSchemaOptions {
+  /** The version of JSON Schema; others than these are up to the library behind the schema. */
+  readonly target: 'draft-2020-12' | 'draft-07' | (string & {});
+}
+
 /** A {@link StandardSchema} that prints itself as JSON Schema: what a chat engine shows to its model. */
 export interface Schema<T = unknown> {
   readonly '~standard': StandardSchema<T>['~standard'] & {
     readonly jsonSchema: {
-      readonly input: (options: { readonly target: 'draft-2020-12' | 'draft-07' }) => JsonSchema;
-      readonly output: (options: { readonly target: 'draft-2020-12' | 'draft-07' }) => JsonSchema;
+      readonly input: (options: JsonSchemaOptions) => JsonSchema;
+      readonly output: (options: JsonSchemaOptions) => JsonSchema;
     };
   };
 }
@@ -43,20 +49,20 @@ export interface Schema<T = unknown> {
 export function toSchema<T>(schema: z.ZodMiniType<T>): Schema<T> {
   const print =
     (io: 'input' | 'output') =>
-    ({ target }: { readonly target: string }): JsonSchema => {
+    ({ target }: JsonSchemaOptions): JsonSchema => {
       // The copy drops zod's hidden members, and `$schema`, which some engines refuse.
       const { $schema: _, ...document } = z.toJSONSchema(schema, { target, io });
       return document;
     };
   const { validate } = schema['~standard'];
-  return {
-    '~standard': {
-      version: 1,
-      vendor: 'zendesk-connector',
-      validate: (value) => validate(value),
-      jsonSchema: { input: print('input'), output: print('output') },
-    },
+  const standard: Schema<T>['~standard'] = {
+    version: 1,
+    vendor: 'zendesk-connector',
+    validate: (value) => validate(value),
+    jsonSchema: { input: print('input'), output: print('output') },
   };
+  // Underneath it is still the zod schema, which is all that version 1 of the MCP SDK takes.
+  return Object.create(schema, { '~standard': { value: standard, enumerable: true } }) as Schema<T>;
 }
 
 /**

@@ -16,6 +16,7 @@ const MADE = [
   new library.ResponseFormatError('is not JSON'),
   new library.NetworkError({ timedOut: true, ambiguous: true }),
   new library.TokenStoreError('unavailable', 'down', 'restart it'),
+  library.toToolCallError(new Error('anything')),
 ] as const;
 
 const classes = library as unknown as Record<string, new () => Error>;
@@ -72,6 +73,6 @@ test('nothing else is taken for one', () => {
 });
 
 test('every class that is exported is tested here', () => {
-  const exported = Object.keys(library).filter((name) => name.endsWith('Error') && name !== 'ZendeskError');
+  const exported = Object.keys(library).filter((name) => /^[A-Z].*Error$/.test(name) && name !== 'ZendeskError');
   expect(exported.sort()).toEqual(MADE.map(({ name }) => name).sort());
 });

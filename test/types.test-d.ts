@@ -1,7 +1,26 @@
 /**
  * What TypeScript infers for those who use the library.
  */
+import type { Anthropic } from '@anthropic-ai/sdk';
+import { tool } from '@langchain/core/tools';
+import type { McpServer as McpServer1 } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { McpServer } from '@modelcontextprotocol/server';
+import {
+  generateText,
+  type InferToolInput,
+  type InferToolOutput,
+  type LanguageModel,
+  type ToolSet,
+  type TypedToolCall,
+} from 'ai';
+import { createAgent } from 'langchain';
+import type { OpenAI } from 'openai';
 import { expectTypeOf, test } from 'vitest';
+import { aiSdkToolApproval, aiSdkTools } from '../src/adapters/ai-sdk.js';
+import { anthropicTools, runAnthropicToolUse } from '../src/adapters/anthropic.js';
+import { langchainTools } from '../src/adapters/langchain.js';
+import { registerMcpTools } from '../src/adapters/mcp.js';
+import { openaiChatTools, openaiTools, runOpenAIToolCall } from '../src/adapters/openai.js';
 import {
   type BoundAction,
   type ConnectionStatus,
@@ -10,6 +29,8 @@ import {
   type CustomerContext,
   createTicket,
   defineAction,
+  type GetCustomerContextInput,
+  type GetTicketStatusInput,
   type Schema,
   type TicketStatus,
   ZENDESK_ACTIONS,
@@ -26,7 +47,14 @@ test('methods and actions agree', () => {
   expectTypeOf(connection.run(createTicket, { subject: '', body: '' })).resolves.toEqualTypeOf<CreatedTicket>();
   expectTypeOf(connection.getTicketStatus({ ticketId: 1 })).resolves.toEqualTypeOf<TicketStatus>();
   expectTypeOf(connection.getCustomerContext()).resolves.toEqualTypeOf<CustomerContext>();
-  expectTypeOf(connection.actions()).toEqualTypeOf<readonly BoundAction[]>();
+  expectTypeOf(connection.actions()).toEqualTypeOf<
+    readonly (
+      | BoundAction<CreateTicketInput, CreatedTicket, 'zendesk_create_ticket'>
+      | BoundAction<GetTicketStatusInput, TicketStatus, 'zendesk_get_ticket_status'>
+      | BoundAction<GetCustomerContextInput, CustomerContext, 'zendesk_get_customer_context'>
+    )[]
+  >();
+  expectTypeOf(connection.actions()).toExtend<readonly BoundAction[]>();
   // @ts-expect-error: the subject is missing
   void connection.createTicket({ body: '' });
   // @ts-expect-error: no such priority
@@ -54,7 +82,44 @@ test('an action of one’s own keeps its types', () => {
   });
   expectTypeOf(own).parameter(1).toEqualTypeOf<{ n: number }>();
   expectTypeOf(own(connection, { n: 1 })).resolves.toEqualTypeOf<{ doubled: number }>();
-  expectTypeOf(connection.actions([own, createTicket])).toEqualTypeOf<readonly BoundAction[]>();
+  expectTypeOf(connection.actions([own, createTicket])).toEqualTypeOf<
+    readonly (
+      | BoundAction<{ n: number }, { doubled: number }, 'own'>
+      | BoundAction<CreateTicketInput, CreatedTicket, 'zendesk_create_ticket'>
+    )[]
+  >();
+});
+
+test('tools of the AI SDK keep the types of their actions', () => {
+  const tools = aiSdkTools(connection.actions());
+  expectTypeOf(tools).toExtend<ToolSet>();
+  expectTypeOf<InferToolInput<(typeof tools)['zendesk_create_ticket']>>().toEqualTypeOf<CreateTicketInput>();
+  expectTypeOf<InferToolOutput<(typeof tools)['zendesk_create_ticket']>>().toEqualTypeOf<CreatedTicket>();
+  expectTypeOf<InferToolOutput<(typeof tools)['zendesk_get_ticket_status']>>().toEqualTypeOf<TicketStatus>();
+  expectTypeOf<TypedToolCall<typeof tools>>().not.toBeAny();
+  const configured = generateText({
+    model: {} as LanguageModel,
+    prompt: '',
+    tools,
+    toolApproval: aiSdkToolApproval(connection.actions()),
+  });
+  expectTypeOf(configured).resolves.not.toBeAny();
+});
+
+test('what the adapters make is what the packages take', () => {
+  const actions = connection.actions();
+  expectTypeOf(openaiTools(actions)).toExtend<OpenAI.Responses.Tool[]>();
+  expectTypeOf(openaiChatTools(actions)).toExtend<OpenAI.Chat.ChatCompletionTool[]>();
+  const responseCall = {} as OpenAI.Responses.ResponseFunctionToolCall;
+  expectTypeOf(runOpenAIToolCall(actions, responseCall)).resolves.toExtend<OpenAI.Responses.ResponseInputItem>();
+  const chatCall = {} as OpenAI.Chat.ChatCompletionMessageFunctionToolCall;
+  expectTypeOf(runOpenAIToolCall(actions, chatCall)).resolves.toExtend<OpenAI.Chat.ChatCompletionMessageParam>();
+  expectTypeOf(anthropicTools(actions)).toExtend<Anthropic.Tool[]>();
+  const toolUse = {} as Anthropic.ToolUseBlock;
+  expectTypeOf(runAnthropicToolUse(actions, toolUse)).resolves.toExtend<Anthropic.ToolResultBlockParam>();
+  createAgent({ model: 'openai:gpt', tools: langchainTools(actions, tool) });
+  registerMcpTools({} as McpServer, actions);
+  registerMcpTools({} as McpServer1, actions);
 });
 
 test('options take what environments and configurations give', () => {

@@ -86,14 +86,16 @@ export interface ActionAnnotations {
 }
 
 /** What defines an action; see {@link defineAction}. */
-export interface ActionDefinition<Input, Output> {
+export interface ActionDefinition<Input, Output, Name extends string = string> {
   /** As the model calls it; letters, digits and underscores. */
-  readonly name: string;
+  readonly name: Name;
   /** For people. */
   readonly title: string;
   /** For the model: when to use it and when not. */
   readonly description: string;
   readonly permission: Permission;
+  /** The OAuth scopes that it cannot do without, for `diagnose()`; `read` and `write` cover those of all resources. */
+  readonly scope?: readonly string[];
   readonly annotations: ActionAnnotations;
   /** What the model has to supply, which may depend on whom it speaks for. Undefined: not available to this requester. */
   readonly inputSchema: (requester: Requester) => Schema<Input> | undefined;
@@ -107,19 +109,19 @@ export interface ActionRunner {
 }
 
 /** Any action, whatever its input and output: what a list of actions holds. */
-export interface DefinedAction<Input = unknown, Output = unknown> {
+export interface DefinedAction<Input = unknown, Output = unknown, Name extends string = string> {
   /** What the action is made of. */
-  readonly definition: ActionDefinition<Input, Output>;
+  readonly definition: ActionDefinition<Input, Output, Name>;
 }
 
 /** An action as a callable value: `createTicket(connection, input)`. */
-export interface Action<Input, Output> extends DefinedAction<Input, Output> {
+export interface Action<Input, Output, Name extends string = string> extends DefinedAction<Input, Output, Name> {
   (runner: ActionRunner, input: Input, options?: CallOptions): Promise<Output>;
 }
 
 /** An action bound to a connection and its requester: what a chat engine registers. */
-export interface BoundAction<Input = unknown, Output = unknown> {
-  readonly name: string;
+export interface BoundAction<Input = unknown, Output = unknown, Name extends string = string> {
+  readonly name: Name;
   readonly title: string;
   /** Written for the model. */
   readonly description: string;
@@ -131,12 +133,18 @@ export interface BoundAction<Input = unknown, Output = unknown> {
   execute(input: unknown, options?: CallOptions): Promise<Output>;
 }
 
+/** What becomes of an action when a connection binds it. */
+export type Bound<Defined> =
+  Defined extends DefinedAction<infer Input, infer Output, infer Name> ? BoundAction<Input, Output, Name> : never;
+
 /**
  * Makes an action of the host's own, which a connection runs under the same permission, requester and audit rules as
  * the built-in ones.
  */
-export function defineAction<Input, Output>(definition: ActionDefinition<Input, Output>): Action<Input, Output> {
-  const action: Action<Input, Output> = Object.assign(
+export function defineAction<Input, Output, const Name extends string = string>(
+  definition: ActionDefinition<Input, Output, Name>,
+): Action<Input, Output, Name> {
+  const action: Action<Input, Output, Name> = Object.assign(
     (runner: ActionRunner, input: Input, options?: CallOptions) => runner.run(action, input, options),
     { definition },
   );

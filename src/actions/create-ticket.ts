@@ -58,13 +58,14 @@ const signedInInput = toSchema<CreateTicketInput>(z.strictObject(fields));
 const conversationInput = toSchema<CreateTicketInput>(z.strictObject({ ...fields, requester: requesterSchema }));
 
 /** Creates a support ticket; see {@link CreateTicketInput}. */
-export const createTicket = defineAction<CreateTicketInput, CreatedTicket>({
+export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zendesk_create_ticket'>({
   name: 'zendesk_create_ticket',
   title: 'Create a support ticket',
   description:
     'Hands the conversation over to the human support team as a ticket. Use it when you cannot solve the problem or the ' +
     'user asks for a person, and only after they agreed. Do not use it to ask about an existing ticket.',
   permission: ZENDESK_ACTIONS.CREATE_TICKET,
+  scope: ['tickets:write'],
   annotations: { readOnly: false, destructive: false, idempotent: true, requiresConfirmation: true },
   inputSchema: (requester) => (typeof requester === 'object' ? signedInInput : conversationInput),
   outputSchema: toSchema<CreatedTicket>(

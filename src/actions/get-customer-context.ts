@@ -52,12 +52,17 @@ const emailInput = toSchema<GetCustomerContextInput>(
 );
 
 /** Reads the last five tickets of a customer; see {@link GetCustomerContextInput}. */
-export const getCustomerContext = defineAction<GetCustomerContextInput, CustomerContext>({
+export const getCustomerContext = defineAction<
+  GetCustomerContextInput,
+  CustomerContext,
+  'zendesk_get_customer_context'
+>({
   name: 'zendesk_get_customer_context',
   title: 'Get the customer’s latest tickets',
   description:
     'Tells the last five support tickets of the customer. Use it when it helps to know what they wrote in about before.',
   permission: ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT,
+  scope: ['tickets:read', 'users:read'],
   annotations: { readOnly: true, destructive: false, idempotent: true, requiresConfirmation: false },
   // An anonymous visitor could name anybody's address.
   inputSchema: (requester) => {

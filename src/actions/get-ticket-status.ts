@@ -53,12 +53,13 @@ const idAndEmail = toSchema<GetTicketStatusInput>(
 );
 
 /** Reads the status of one ticket; see {@link GetTicketStatusInput}. */
-export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus>({
+export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 'zendesk_get_ticket_status'>({
   name: 'zendesk_get_ticket_status',
   title: 'Get the status of a ticket',
   description:
     'Tells the status of one support ticket and when it was last updated. Use it when the user asks about a ticket and gives its number.',
   permission: ZENDESK_ACTIONS.READ_TICKET_STATUS,
+  scope: ['tickets:read'],
   annotations: { readOnly: true, destructive: false, idempotent: true, requiresConfirmation: false },
   inputSchema: (requester) => (requester === 'from-conversation' ? idAndEmail : idOnly),
   outputSchema: toSchema<TicketStatus>(

@@ -24,7 +24,7 @@ import {
 } from '../stores/connection-records.js';
 import type { ProcessMemory } from '../stores/process-memory.js';
 import { isInvalidGrant, type TokenEndpoint } from './token-endpoint.js';
-import { isStale, type TokenSet } from './token-set.js';
+import { endOf, isStale, type TokenSet } from './token-set.js';
 
 /** @internal */
 export interface Replacement {
@@ -63,7 +63,7 @@ export class AccessTokens {
    * @throws NotConnectedError, ReconnectRequiredError, TokenStoreError, or what kept the refresh from working
    */
   async current(connectionId: string): Promise<Grant> {
-    const grant = usableGrant(await this.#records.cached(connectionId));
+    const grant = await this.#usable(connectionId);
     if (!isStale(grant.tokens)) return grant;
     try {
       return (await this.replace(connectionId, grant.tokens.accessToken)).grant;
@@ -83,6 +83,41 @@ export class AccessTokens {
     const refresh = this.#replace(connectionId, rejected).finally(() => refreshes.delete(connectionId));
     refreshes.set(connectionId, refresh);
     return refresh;
+  }
+
+  /**
+   * Renews the tokens when no more than this part of their life is left, so that a connection that nobody uses does
+   * not end.
+   */
+  async keepAlive(connectionId: string, remaining: number): Promise<Replacement> {
+    const grant = await this.#usable(connectionId);
+    const { tokens } = grant;
+    const end = endOf(tokens);
+    if (end === undefined || end - Date.now() > (end - tokens.obtainedAt) * remaining) {
+      return { grant, refreshed: false };
+    }
+    try {
+      if (isRefreshable(grant)) return await this.replace(connectionId, tokens.accessToken);
+    } catch (error) {
+      if (error instanceof ZendeskError && error.retryable) this.#warn(connectionId, end);
+      throw error;
+    }
+    this.#warn(connectionId, end);
+    return { grant, refreshed: false };
+  }
+
+  /** From memory, if there is a grant: another process may have connected since we last found none. */
+  async #usable(connectionId: string): Promise<Grant> {
+    try {
+      return usableGrant(await this.#records.cached(connectionId));
+    } catch (error) {
+      if (!(error instanceof NotConnectedError || error instanceof ReconnectRequiredError)) throw error;
+      return usableGrant((await this.#records.read(connectionId)).record);
+    }
+  }
+
+  #warn(connectionId: string, end: number): void {
+    this.#emit(connectionId, { type: 'connection.expiring', expiresAt: new Date(end).toISOString() });
   }
 
   async #replace(connectionId: string, rejected: string): Promise<Replacement> {

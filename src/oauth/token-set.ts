@@ -88,3 +88,13 @@ export function isStale(tokens: TokenSet, now = Date.now()): boolean {
   const margin = Math.min(60_000, (tokens.expiresAt - tokens.obtainedAt) / 10);
   return now >= tokens.expiresAt - margin;
 }
+
+// Zendesk's default, for answers that do not say. Ours asks for 90 days.
+// https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
+const DEFAULT_REFRESH_TOKEN_LIFETIME = 30 * 24 * 3_600_000;
+
+/** @internal When these tokens are worth nothing any more if nobody refreshes them; undefined: never, or unknown. */
+export function endOf(tokens: TokenSet): number | undefined {
+  if (tokens.refreshToken === undefined) return tokens.expiresAt;
+  return tokens.refreshTokenExpiresAt ?? tokens.obtainedAt + DEFAULT_REFRESH_TOKEN_LIFETIME;
+}

@@ -116,7 +116,7 @@ export class FileTokenStore implements TokenStore {
     const others = await versions(folder);
     // The number was free only because it had been used and cleared away long ago: this write came far too late.
     const isLate = others.some((other) => other > mine + KEPT_NAMES);
-    if (isLate) await unlink(join(folder, String(mine)));
+    if (isLate) await unlink(join(folder, String(mine))).catch(() => {});
     else await clear(folder, others, mine);
     return !isLate;
   }
@@ -137,10 +137,10 @@ async function clear(folder: string, others: readonly number[], newest: number):
     const path = join(folder, name);
     if ((await stat(path)).mtimeMs < Date.now() - DRAFT_LIFETIME) await unlink(path);
   };
-  const superseded = others.filter((number) => number < newest).map(forget);
-  const drafts = (await readdir(folder)).filter((name) => name.startsWith('.')).map(forgetDraft);
+  const drafts = (await readdir(folder)).filter((name) => name.startsWith('.'));
+  const superseded = others.filter((number) => number < newest);
   // Whoever else is clearing away may be faster.
-  await Promise.allSettled([...superseded, ...drafts]);
+  await Promise.allSettled([...superseded.map(forget), ...drafts.map(forgetDraft)]);
 }
 
 async function versions(folder: string): Promise<number[]> {

@@ -24,4 +24,4 @@ export {
   type SimulatorOptions,
   type ZendeskSimulator,
 } from './simulator.js';
-export { type TokenStoreContractCase, tokenStoreContract } from './token-store-contract.js';
+export { deadHolderCase, type TokenStoreContractCase, tokenStoreContract } from './token-store-contract.js';

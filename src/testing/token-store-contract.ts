@@ -11,6 +11,8 @@ export interface TokenStoreContractCase {
   run(store: TokenStore): Promise<void>;
 }
 
+// Longer than any lease should be.
+const DEAD_HOLDER_PATIENCE = 60_000;
 const UNUSUAL_KEYS = ['', ' ', 'a/b', '../a', 'a:b', "'; DROP TABLE x; --", '%', '*', 'ключ', '😀', 'x'.repeat(255)];
 
 /** Run each case on a store that is empty or whose keys nobody else uses; it uses keys of its own. */
@@ -130,6 +132,32 @@ export const tokenStoreContract: readonly TokenStoreContractCase[] = [
     },
   },
 ];
+
+/**
+ * The case of the contract that takes a second process: a lock whose holder dies frees itself.
+ *
+ * @param killHolder starts a process that opens the same store, takes the lock of `key` with a task that does not end,
+ * and is killed (SIGKILL) inside of it; resolves when the process is gone
+ */
+export function deadHolderCase(killHolder: (key: string) => Promise<unknown>): TokenStoreContractCase {
+  return {
+    name: 'a lock whose holder was killed frees itself',
+    async run(store) {
+      const { lock } = store;
+      if (lock === undefined) throw new Error('the store has no lock, so nobody can hold it');
+      const key = newKey();
+      await killHolder(key);
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const givenUp = new Promise<string>((resolve) => {
+        timer = setTimeout(() => resolve('nothing for a minute'), DEAD_HOLDER_PATIENCE);
+      });
+      const first = await Promise.race([lock.call(store, key, async () => 'in'), givenUp]);
+      clearTimeout(timer);
+      equal(first, 'in', 'the lock of a dead process');
+      equal(await lock.call(store, key, async () => 'again'), 'again', 'the lock after that');
+    },
+  };
+}
 
 function newKey(): string {
   return `contract-${crypto.randomUUID()}-`;

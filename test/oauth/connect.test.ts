@@ -861,7 +861,7 @@ describe('status()', () => {
       connectedAt: '2026-11-23T12:00:00.000Z',
     };
     fixture.zendesk.clearRequests();
-    expect(await status()).toEqual({ state: 'connected', ...account });
+    expect(await status()).toEqual({ state: 'connected', ...account, expiresAt: '2027-02-21T11:59:59.000Z' });
     expect(fixture.zendesk.requests).toEqual([]);
     travel(MINUTE);
     fixture.zendesk.account('acme').revokeTokens();

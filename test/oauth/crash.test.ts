@@ -1,36 +1,43 @@
 /**
- * Processes that are killed in the middle of a refresh, and processes that share one: promises T4 and T14b.
- * They run the package as it is built, on one directory, against one simulated Zendesk behind a real server.
+ * Processes that share a token store, and processes that are killed in the middle of a refresh: promises T2, T4 and
+ * T14b. They run the package as it is built, on one real store, against one simulated Zendesk behind a real server.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { serve } from '../../examples/support/serve.js';
 import { generateEncryptionKey, ZendeskConnector } from '../../src/index.js';
-import { FileTokenStore } from '../../src/stores/file.js';
 import { ANN, createFixture, type Fixture, rejection } from '../support/fixture.js';
-import { type Job, MOMENTS, type Moment, type Report } from '../support/refresh-process.js';
+import type { Job, Moment, Report } from '../support/refresh-process.js';
+import { hasPostgres, hasRedis } from '../support/servers.js';
+import { createPlace, openStore, type SharedPlace } from '../support/shared-store.js';
 
-/** Zendesk has rotated the tokens, and the new ones are in no store. */
-const LOST: readonly Moment[] = [
-  "after Zendesk's answer, before the save",
-  'during the save, half the value written',
-  'during the save, written but not yet in place',
+interface KillMoment {
+  readonly moment: Moment;
+  /** `lost`: Zendesk has rotated the tokens, and the new ones are in no store. */
+  readonly outcome: 'not rotated' | 'lost' | 'saved';
+  readonly onlyIn?: SharedPlace['kind'];
+}
+
+const MOMENTS: readonly KillMoment[] = [
+  { moment: 'before the lock', outcome: 'not rotated' },
+  { moment: 'inside the lock, before the announcement', outcome: 'not rotated' },
+  { moment: 'after the announcement, before the call', outcome: 'not rotated' },
+  { moment: "after Zendesk's answer, before the save", outcome: 'lost' },
+  { moment: 'during the save, half the value written', outcome: 'lost', onlyIn: 'file' },
+  { moment: 'during the save, written but not yet in place', outcome: 'lost', onlyIn: 'file' },
+  { moment: 'during the save, in place but not yet tidied up', outcome: 'saved', onlyIn: 'file' },
+  { moment: 'after the save', outcome: 'saved' },
 ];
-/** The new tokens are in the store. */
-const SAVED: readonly Moment[] = ['during the save, in place but not yet tidied up', 'after the save'];
 
-let directory: string;
+const KINDS: readonly SharedPlace['kind'][] = [
+  'file',
+  ...(hasRedis ? (['redis'] as const) : []),
+  ...(hasPostgres ? (['postgres'] as const) : []),
+];
 
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'zendesk-connector-'));
-});
-afterEach(async () => {
+afterEach(() => {
   vi.useRealTimers();
-  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 });
 
 function refreshes({ zendesk }: Fixture): number {
@@ -46,9 +53,16 @@ interface Child {
 }
 
 /** Connected, with a ticket; the server is closed and the children are killed when the test ends. */
-async function connected() {
+async function connected(kind: SharedPlace['kind']) {
   const encryptionKey = generateEncryptionKey();
-  const fixture = createFixture({ tokenStore: new FileTokenStore(directory), encryptionKey });
+  const { place, remove } = await createPlace(kind);
+  onTestFinished(remove);
+  const open = async () => {
+    const { store, close } = await openStore(place);
+    onTestFinished(close);
+    return store;
+  };
+  const fixture = createFixture({ tokenStore: await open(), encryptionKey });
   const server = await serve(fixture.zendesk.fetch);
   onTestFinished(() => server.close());
   await fixture.connect();
@@ -76,7 +90,7 @@ async function connected() {
       }
     };
     const ready = next('ready');
-    child.send({ directory, encryptionKey, url: server.url.href, ticketId, ...job } satisfies Job);
+    child.send({ place, encryptionKey, url: server.url.href, ticketId, ...job } satisfies Job);
     await ready;
     return {
       process: child,
@@ -90,21 +104,18 @@ async function connected() {
       },
     };
   };
-  return { ...fixture, ticketId, start };
-}
-
-/** A connector that has nothing of the dead process but the directory. */
-function afterwards({ options }: Fixture) {
-  const connector = new ZendeskConnector({ ...options, tokenStore: new FileTokenStore(directory) });
-  return connector.connection('bot-1', {
-    permissions: ['ZENDESK_ACTIONS.READ_INTEGRATIONS', 'ZENDESK_ACTIONS.READ_TICKET_STATUS'],
-    requester: ANN,
-  });
+  /** A connector that has nothing of the other processes but the store. */
+  const afterwards = async () =>
+    new ZendeskConnector({ ...fixture.options, tokenStore: await open() }).connection('bot-1', {
+      permissions: ['ZENDESK_ACTIONS.READ_INTEGRATIONS', 'ZENDESK_ACTIONS.READ_TICKET_STATUS'],
+      requester: ANN,
+    });
+  return { ...fixture, ticketId, start, afterwards };
 }
 
 /** A process has died at that moment of a refresh. */
-async function crashed(moment: Moment) {
-  const fixture = await connected();
+async function crashed(kind: SharedPlace['kind'], moment: Moment) {
+  const fixture = await connected(kind);
   const child = await fixture.start({ diesAt: moment });
   fixture.zendesk.account('acme').expireAccessTokens();
   fixture.zendesk.clearRequests();
@@ -114,50 +125,58 @@ async function crashed(moment: Moment) {
   return fixture;
 }
 
-describe('[T14b] a process that is killed', () => {
-  test.each(MOMENTS.filter((moment) => !LOST.includes(moment)))('%s: all is well afterwards', async (moment) => {
-    const fixture = await crashed(moment);
-    const isSaved = SAVED.includes(moment);
-    expect(refreshes(fixture)).toBe(isSaved ? 1 : 0);
-    const bot = afterwards(fixture);
-    expect(await bot.status()).toMatchObject({ state: 'connected' });
-    await expect(bot.getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({ status: 'new' });
-    expect(refreshes(fixture)).toBe(1);
-    await expect(bot.getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({ status: 'new' });
-    expect(refreshes(fixture)).toBe(1);
-    const living = fixture.zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
-    expect(living).toHaveLength(1);
-    expect(fixture.events.map(({ type }) => type)).not.toContain('reconnect_required');
-  });
+describe.each(KINDS)('[T14b] a process on a %s store that is killed', (kind) => {
+  const moments = MOMENTS.filter(({ onlyIn = kind }) => onlyIn === kind);
 
-  test.each(LOST)('%s: the loss is called a loss, not a revocation', async (moment) => {
-    const fixture = await crashed(moment);
-    expect(refreshes(fixture)).toBe(1);
-    const bot = afterwards(fixture);
-    expect(await bot.status()).toMatchObject({ state: 'connected' });
-    // Nobody knows that the process is dead before it has had its time.
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
-    const error = await rejection(bot.getTicketStatus({ ticketId: fixture.ticketId }));
-    expect(error).toMatchObject({ code: 'reconnect_required', reason: 'rotation_lost', status: 403 });
-    expect(refreshes(fixture)).toBe(2);
-    expect(fixture.events.filter(({ type }) => type === 'reconnect_required')).toMatchObject([
-      { connectionId: 'bot-1', reason: 'rotation_lost' },
-    ]);
-    expect(await bot.status()).toMatchObject({ state: 'reconnect_required', reason: 'rotation_lost' });
-    // Nothing more is asked of Zendesk until somebody connects again.
-    fixture.zendesk.clearRequests();
-    expect(await rejection(bot.getTicketStatus({ ticketId: fixture.ticketId }))).toMatchObject({
-      reason: 'rotation_lost',
-    });
-    expect(fixture.zendesk.requests).toEqual([]);
-    await fixture.connect();
-    await expect(afterwards(fixture).getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({
-      status: 'new',
-    });
-  });
+  test.each(moments.filter(({ outcome }) => outcome !== 'lost'))(
+    '$moment ($outcome): all is well afterwards',
+    async ({ moment, outcome }) => {
+      const fixture = await crashed(kind, moment);
+      expect(refreshes(fixture)).toBe(outcome === 'saved' ? 1 : 0);
+      const bot = await fixture.afterwards();
+      expect(await bot.status()).toMatchObject({ state: 'connected' });
+      await expect(bot.getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({ status: 'new' });
+      expect(refreshes(fixture)).toBe(1);
+      await expect(bot.getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({ status: 'new' });
+      expect(refreshes(fixture)).toBe(1);
+      const living = fixture.zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
+      expect(living).toHaveLength(1);
+      expect(fixture.events.map(({ type }) => type)).not.toContain('reconnect_required');
+    },
+  );
+
+  test.each(moments.filter(({ outcome }) => outcome === 'lost'))(
+    '$moment: the loss is called a loss, not a revocation',
+    async ({ moment }) => {
+      const fixture = await crashed(kind, moment);
+      expect(refreshes(fixture)).toBe(1);
+      const bot = await fixture.afterwards();
+      expect(await bot.status()).toMatchObject({ state: 'connected' });
+      // Nobody knows that the process is dead before it has had its time.
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+      const error = await rejection(bot.getTicketStatus({ ticketId: fixture.ticketId }));
+      expect(error).toMatchObject({ code: 'reconnect_required', reason: 'rotation_lost', status: 403 });
+      expect(refreshes(fixture)).toBe(2);
+      expect(fixture.events.filter(({ type }) => type === 'reconnect_required')).toMatchObject([
+        { connectionId: 'bot-1', reason: 'rotation_lost' },
+      ]);
+      expect(await bot.status()).toMatchObject({ state: 'reconnect_required', reason: 'rotation_lost' });
+      // Nothing more is asked of Zendesk until somebody connects again.
+      fixture.zendesk.clearRequests();
+      expect(await rejection(bot.getTicketStatus({ ticketId: fixture.ticketId }))).toMatchObject({
+        reason: 'rotation_lost',
+      });
+      expect(fixture.zendesk.requests).toEqual([]);
+      await fixture.connect();
+      const reconnected = await fixture.afterwards();
+      await expect(reconnected.getTicketStatus({ ticketId: fixture.ticketId })).resolves.toMatchObject({
+        status: 'new',
+      });
+    },
+  );
 
   test('and another process that was started anew goes on where it was', async () => {
-    const fixture = await crashed('after the announcement, before the call');
+    const fixture = await crashed(kind, 'after the announcement, before the call');
     const heir = await fixture.start();
     // It has refreshed already, to be ready.
     expect(refreshes(fixture)).toBe(1);
@@ -166,18 +185,18 @@ describe('[T14b] a process that is killed', () => {
   });
 });
 
-describe('[T4] processes that share a directory', () => {
-  test('4 of them with 20 calls each on one expired token: one refresh, over 5 rotations', async () => {
-    const fixture = await connected();
+describe.each(KINDS)('processes that share a %s store', (kind) => {
+  test('[T2] 4 of them with 50 calls each on one expired token: one refresh and no reconnect, over 20 rotations', async () => {
+    const fixture = await connected(kind);
     const children = await Promise.all(Array.from({ length: 4 }, () => fixture.start()));
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 20; round++) {
       fixture.zendesk.account('acme').expireAccessTokens();
       fixture.zendesk.clearRequests();
-      const outcomes = await Promise.all(children.map((child) => child.run(20)));
-      expect(outcomes.flat()).toEqual(Array(80).fill('new'));
+      const outcomes = await Promise.all(children.map((child) => child.run(50)));
+      expect(outcomes.flat()).toEqual(Array(200).fill('new'));
       expect(refreshes(fixture)).toBe(1);
     }
-    expect(await afterwards(fixture).status()).toMatchObject({ state: 'connected' });
+    expect(await (await fixture.afterwards()).status()).toMatchObject({ state: 'connected' });
     const living = fixture.zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
     expect(living).toHaveLength(1);
   });
@@ -186,27 +205,30 @@ describe('[T4] processes that share a directory', () => {
     'inside the lock, before the announcement',
     'after the announcement, before the call',
     'after the save',
-  ] satisfies Moment[])('one of them is killed while the others wait for its lock (%s): they go on', async (moment) => {
-    const fixture = await connected();
-    const [victim, ...others] = await Promise.all([
-      fixture.start({ diesAt: moment, hold: true }),
-      ...Array.from({ length: 3 }, () => fixture.start()),
-    ]);
-    fixture.zendesk.account('acme').expireAccessTokens();
-    fixture.zendesk.clearRequests();
-    const held = victim.next('held');
-    victim.process.send(20);
-    await held;
-    const running = Promise.all(others.map((child) => child.run(20)));
-    if (moment !== 'after the save') {
-      // They have all been refused and want to refresh.
-      await vi.waitFor(() => expect(fixture.zendesk.requests.length).toBeGreaterThanOrEqual(80));
-      expect(refreshes(fixture)).toBe(0);
-    }
-    victim.process.kill('SIGKILL');
-    expect(await victim.died).toBe('SIGKILL');
-    expect((await running).flat()).toEqual(Array(60).fill('new'));
-    expect(refreshes(fixture)).toBe(1);
-    expect(await afterwards(fixture).status()).toMatchObject({ state: 'connected' });
-  });
+  ] satisfies Moment[])(
+    '[T4] one of them is killed while the others wait for its lock (%s): they go on',
+    async (moment) => {
+      const fixture = await connected(kind);
+      const [victim, ...others] = await Promise.all([
+        fixture.start({ diesAt: moment, hold: true }),
+        ...Array.from({ length: 3 }, () => fixture.start()),
+      ]);
+      fixture.zendesk.account('acme').expireAccessTokens();
+      fixture.zendesk.clearRequests();
+      const held = victim.next('held');
+      victim.process.send(20);
+      await held;
+      const running = Promise.all(others.map((child) => child.run(20)));
+      if (moment !== 'after the save') {
+        // They have all been refused and want to refresh.
+        await vi.waitFor(() => expect(fixture.zendesk.requests.length).toBeGreaterThanOrEqual(80));
+        expect(refreshes(fixture)).toBe(0);
+      }
+      victim.process.kill('SIGKILL');
+      expect(await victim.died).toBe('SIGKILL');
+      expect((await running).flat()).toEqual(Array(60).fill('new'));
+      expect(refreshes(fixture)).toBe(1);
+      expect(await (await fixture.afterwards()).status()).toMatchObject({ state: 'connected' });
+    },
+  );
 });

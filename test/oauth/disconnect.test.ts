@@ -3,6 +3,7 @@
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
+  ALL_PERMISSIONS,
   MemoryTokenStore,
   NotConnectedError,
   PermissionError,
@@ -507,5 +508,25 @@ describe('[C8] in another process', () => {
     const fixture = await connected();
     await otherProcess(fixture).connection('bot-1', owner).disconnect();
     expect(await fixture.connection().status()).toMatchObject({ state: 'disconnected' });
+  });
+});
+
+describe('in another process, connect', () => {
+  const states = {
+    'which found nobody connected': async () => {},
+    'which found that a reconnect was required': async (fixture: Fixture) => {
+      await fixture.connect();
+      fixture.zendesk.account('acme').revokeTokens();
+    },
+  };
+  test.each(Object.entries(states))('is seen by one %s at its very next call', async (_, prepare) => {
+    const fixture = createFixture();
+    await prepare(fixture);
+    const other = otherProcess(fixture).connection('bot-1', { permissions: ALL_PERMISSIONS, requester: ANN });
+    expect(await rejection(other.createTicket({ subject: 'a', body: 'b' }))).toMatchObject({ status: 403 });
+    await fixture.connect();
+    await fixture.connection().updateSettings({ customerContextOnSessionStart: true });
+    await expect(other.createTicket({ subject: 'a', body: 'b' })).resolves.toMatchObject({ status: 'new' });
+    expect(await other.startSession()).toMatchObject({ background: expect.stringContaining('a') });
   });
 });

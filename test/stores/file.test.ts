@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import promises, { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { FileTokenStore } from '../../src/stores/file.js';
-import { tokenStoreContract } from '../../src/testing/index.js';
+import { deadHolderCase, tokenStoreContract } from '../../src/testing/index.js';
+import { killHolder } from '../support/kill-holder.js';
 
 let directory: string;
 let store: FileTokenStore;
@@ -117,14 +117,28 @@ describe('FileTokenStore', () => {
     await expect(store.lock('a', async () => 'after')).resolves.toBe('after');
   });
 
-  test('[T4] a lock whose holder was killed frees itself', async () => {
-    const holder = promisify(execFile)(process.execPath, [
-      '--input-type=module',
-      '-e',
-      `const { FileTokenStore } = await import('zendesk-connector/file-token-store');
-       await new FileTokenStore(${JSON.stringify(directory)}).lock('a', async () => { process.kill(process.pid, 'SIGKILL'); });`,
-    ]);
-    await expect(holder).rejects.toMatchObject({ signal: 'SIGKILL' });
-    await expect(store.lock('a', async () => 'in')).resolves.toBe('in');
+  test('[T4] a lock whose holder was killed frees itself', () =>
+    deadHolderCase((key) => killHolder({ kind: 'file', directory }, key)).run(store));
+});
+
+test('clearing away what another process has cleared already goes unnoticed, however slow the disk is', async () => {
+  await store.compareAndSet('a', undefined, '1');
+  const { readdir, truncate } = promises;
+  const unhandled: unknown[] = [];
+  const listen = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', listen);
+  promises.truncate = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ENOENT' }));
+  promises.readdir = (async (...how: Parameters<typeof readdir>) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return readdir(...how);
+  }) as typeof readdir;
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    Object.assign(promises, { readdir, truncate });
+    syncBuiltinESMExports();
+    process.off('unhandledRejection', listen);
   });
+  expect(await store.compareAndSet('a', '1', '2')).toBe(true);
+  expect(await store.get('a')).toBe('2');
+  expect(unhandled).toEqual([]);
 });

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { MemoryTokenStore, type TokenStore } from '../../src/index.js';
-import { tokenStoreContract } from '../../src/testing/index.js';
+import { deadHolderCase, tokenStoreContract } from '../../src/testing/index.js';
 
 test.each(tokenStoreContract)('MemoryTokenStore: $name', ({ run }) => run(new MemoryTokenStore()));
 
@@ -52,4 +52,21 @@ test.each(BROKEN)('the contract finds a store that %s', async (_, store) => {
     ),
   );
   expect(outcomes.filter((outcome) => outcome !== undefined)).not.toEqual([]);
+});
+
+test('the contract finds a lock that a dead process keeps, and a store without a lock', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const held = new Set<string>();
+  const stuck: TokenStore = Object.assign(new MemoryTokenStore(), {
+    lock: <T>(key: string, task: () => Promise<T>): Promise<T> => (held.has(key) ? new Promise<T>(() => {}) : task()),
+  });
+  const outcome = deadHolderCase(async (key) => held.add(key))
+    .run(stuck)
+    .catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await outcome).toMatchObject({ message: expect.stringContaining('nothing for a minute') });
+  await expect(deadHolderCase(async () => {}).run(new MemoryTokenStore())).rejects.toThrow('no lock');
 });

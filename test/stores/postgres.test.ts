@@ -1,14 +1,14 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/index.js';
 import { type PgClient, PostgresTokenStore } from '../../src/stores/postgres.js';
-import { tokenStoreContract } from '../../src/testing/index.js';
-import { DATABASE_URL, hasPostgres } from '../support/servers.js';
+import { deadHolderCase, tokenStoreContract } from '../../src/testing/index.js';
+import { killHolder } from '../support/kill-holder.js';
+import { hasPostgres } from '../support/servers.js';
+import { DATABASE_URL } from '../support/shared-store.js';
 
 const table = `zendesk_tokens_${randomUUID().replaceAll('-', '')}`;
 
@@ -57,17 +57,12 @@ describe.skipIf(!hasPostgres)('PostgresTokenStore', () => {
   });
 
   test('[T4] a lock whose holder was killed frees itself', async () => {
-    const child = `
-      const { default: pg } = await import('pg');
-      const { PostgresTokenStore } = await import('zendesk-connector/postgres-token-store');
-      const pool = new pg.Pool({ connectionString: ${JSON.stringify(DATABASE_URL)} });
-      const store = new PostgresTokenStore(pool, { table: '${table}', leaseMs: 1000 });
-      await store.lock('dead', async () => { process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); });`;
-    const holder = promisify(execFile)(process.execPath, ['--input-type=module', '-e', child]);
-    await expect(holder).rejects.toMatchObject({ signal: 'SIGKILL' });
-    const { rows } = await pool.query(`SELECT 1 FROM ${table} WHERE key = 'lock:dead'`);
-    expect(rows).toHaveLength(1);
-    await expect(new PostgresTokenStore(pool, { table }).lock('dead', async () => 'in')).resolves.toBe('in');
+    const killed = deadHolderCase(async (key) => {
+      await killHolder({ kind: 'postgres', url: DATABASE_URL, table, leaseMs: 1_000 }, key);
+      const { rows } = await pool.query(`SELECT 1 FROM ${table} WHERE key = $1`, [`lock:${key}`]);
+      expect(rows).toHaveLength(1);
+    });
+    await killed.run(new PostgresTokenStore(pool, { table }));
   });
 
   test('a lease outlives its length while its task runs, and a late holder does not free the next one’s', async () => {

@@ -1,13 +1,13 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/index.js';
 import { type IoRedisClient, RedisTokenStore } from '../../src/stores/redis.js';
-import { tokenStoreContract } from '../../src/testing/index.js';
-import { hasRedis, REDIS_URL } from '../support/servers.js';
+import { deadHolderCase, tokenStoreContract } from '../../src/testing/index.js';
+import { killHolder } from '../support/kill-holder.js';
+import { hasRedis } from '../support/servers.js';
+import { REDIS_URL } from '../support/shared-store.js';
 
 const prefix = `test:${randomUUID()}:`;
 
@@ -39,16 +39,11 @@ describe.skipIf(!hasRedis)('RedisTokenStore', () => {
   });
 
   test('[T4] a lock whose holder was killed frees itself', async () => {
-    const child = `
-      const { Redis } = await import('ioredis');
-      const { RedisTokenStore } = await import('zendesk-connector/redis-token-store');
-      const store = new RedisTokenStore(new Redis(${JSON.stringify(REDIS_URL)}), { prefix: ${JSON.stringify(prefix)}, leaseMs: 1000 });
-      await store.lock('dead', async () => { process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); });`;
-    const holder = promisify(execFile)(process.execPath, ['--input-type=module', '-e', child]);
-    await expect(holder).rejects.toMatchObject({ signal: 'SIGKILL' });
-    expect(await ioredis.exists(`${prefix}lock:dead`)).toBe(1);
-    const store = new RedisTokenStore(ioredis, { prefix, leaseMs: 1_000 });
-    await expect(store.lock('dead', async () => 'in')).resolves.toBe('in');
+    const killed = deadHolderCase(async (key) => {
+      await killHolder({ kind: 'redis', url: REDIS_URL, prefix, leaseMs: 1_000 }, key);
+      expect(await ioredis.exists(`${prefix}lock:${key}`)).toBe(1);
+    });
+    await killed.run(new RedisTokenStore(ioredis, { prefix }));
   });
 
   test('a lease outlives its length while its task runs, and a late holder does not free the next one’s', async () => {

@@ -32,14 +32,14 @@ const network = defineNetwork({
 });
 let isEnabled = false;
 
-/** Lets requests to every *.zendesk.com reach this simulator until the test ends; anything else fails. */
-function route(zendesk: ZendeskSimulator): void {
+/** Lets requests to this address be answered by `respond` until the test ends; any that nobody answers fails. */
+export function route(address: string, respond: (request: Request) => Promise<Response>): void {
   if (!isEnabled) network.enable();
   isEnabled = true;
   network.use(
-    http.all('https://*.zendesk.com/*', async ({ request }) => {
+    http.all(address, async ({ request }) => {
       try {
-        return (await zendesk.fetch(request)) as HttpResponse<string>;
+        return (await respond(request)) as HttpResponse<string>;
       } catch {
         return HttpResponse.error();
       }
@@ -65,7 +65,7 @@ export function createFixture(
 ): Fixture {
   const { simulator, connectionId = 'bot-1', ...connectorOptions } = options;
   const zendesk = createZendeskSimulator(simulator);
-  route(zendesk);
+  route('https://*.zendesk.com/*', zendesk.fetch);
   const events: ConnectorEvent[] = [];
   const all: ZendeskConnectorOptions = {
     clientId: 'support_bot',

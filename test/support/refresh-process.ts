@@ -1,28 +1,27 @@
 /**
- * A process of its own that uses the published package: several of them share a FileTokenStore, and die where they are
- * told to. Run by test/oauth/crash.test.ts, which sends a `Job` to begin with and a number of calls each time after.
+ * A process of its own that uses the published package: several of them share a token store, and die where they are told
+ * to. Run by test/oauth/crash.test.ts, which sends a `Job` to begin with and a number of calls each time after.
  */
 import promises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import type { TokenStore, ZendeskErrorCode } from 'zendesk-connector';
 import { fetchVia } from '../../examples/support/serve.ts';
+import type { SharedPlace } from './shared-store.ts';
 
 /** Where a process can die in a refresh, in the order in which it gets there. */
-export const MOMENTS = [
-  'before the lock',
-  'inside the lock, before the announcement',
-  'after the announcement, before the call',
-  "after Zendesk's answer, before the save",
-  'during the save, half the value written',
-  'during the save, written but not yet in place',
-  'during the save, in place but not yet tidied up',
-  'after the save',
-] as const;
-
-export type Moment = (typeof MOMENTS)[number];
+export type Moment =
+  | 'before the lock'
+  | 'inside the lock, before the announcement'
+  | 'after the announcement, before the call'
+  | "after Zendesk's answer, before the save"
+  // Only where a save takes several steps of this process: in a directory.
+  | 'during the save, half the value written'
+  | 'during the save, written but not yet in place'
+  | 'during the save, in place but not yet tidied up'
+  | 'after the save';
 
 export interface Job {
-  readonly directory: string;
+  readonly place: SharedPlace;
   readonly url: string;
   readonly encryptionKey: string;
   readonly ticketId: number;
@@ -72,21 +71,21 @@ async function work(job: Job): Promise<void> {
   syncBuiltinESMExports();
 
   const { ZendeskConnector } = await import('zendesk-connector');
-  const { FileTokenStore } = await import('zendesk-connector/file-token-store');
-  const files = new FileTokenStore(job.directory);
+  const { openStore } = await import('./shared-store.ts');
+  const { store } = await openStore(job.place);
   let writes = 0;
   const tokenStore: TokenStore = {
-    get: (key) => files.get(key),
+    get: (key) => store.get(key),
     async lock(key, task) {
       await at('before the lock');
-      return files.lock(key, task);
+      return store.lock?.(key, task) ?? task();
     },
     // Of one refresh the first write announces it, the second saves what came of it.
     async compareAndSet(key, expected, next) {
       const isSave = ++writes % 2 === 0;
       if (!isSave) await at('inside the lock, before the announcement');
       saving = isSave;
-      const isWritten = await files.compareAndSet(key, expected, next);
+      const isWritten = await store.compareAndSet(key, expected, next);
       saving = false;
       await at(isSave ? 'after the save' : 'after the announcement, before the call');
       return isWritten;

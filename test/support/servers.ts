@@ -3,9 +3,7 @@
  */
 import { Redis } from 'ioredis';
 import pg from 'pg';
-
-export const REDIS_URL = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
-export const DATABASE_URL = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+import { DATABASE_URL, REDIS_URL } from './shared-store.js';
 
 export const hasRedis = await answers('Redis', REDIS_URL, async () => {
   const redis = new Redis(REDIS_URL, { lazyConnect: true, retryStrategy: () => null });

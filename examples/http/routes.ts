@@ -1,6 +1,7 @@
 /**
- * The three routes that a host adds, as one web-standard handler: connect, callback, disconnect.
- * Any framework can call it; what is yours to fill in is who the person is and which of your bots they manage.
+ * The routes that a host adds, as one web-standard handler: connect, callback, status, settings, disconnect. The other
+ * files here mount it on node:http, Express, Hono and Fastify; what is yours to fill in is who the person is and which
+ * of your bots they manage.
  */
 import { type Permission, ZENDESK_ACTIONS, type ZendeskConnector, ZendeskError } from 'zendesk-connector';
 
@@ -43,10 +44,15 @@ export function createZendeskRoutes(
           const { returnTo = '/' } = await connector.handleCallback(request, { session: owner.session });
           return redirect(returnTo);
         }
+        case 'GET /zendesk/status':
+          return Response.json(await connection.status());
+        case 'POST /zendesk/settings': {
+          const form = await request.formData();
+          await connection.updateSettings({ customerContextOnSessionStart: form.get('customerContext') === 'on' });
+          return redirect('/integrations');
+        }
         case 'POST /zendesk/disconnect':
           return Response.json(await connection.disconnect());
-        case 'GET /integrations':
-          return Response.json(await connection.status());
         default:
           return new Response('Not found', { status: 404 });
       }

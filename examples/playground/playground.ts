@@ -1,0 +1,276 @@
+/**
+ * The playground's server: the routes of a host that has one bot, and what its page wants to know. The simulator, if
+ * there is one, answers its consent page here as well.
+ */
+import { readFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
+import type { LanguageModel } from 'ai';
+import { type Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { csrf } from 'hono/csrf';
+import { streamSSE } from 'hono/streaming';
+import {
+  ALL_PERMISSIONS,
+  type ConnectorEvent,
+  generateEncryptionKey,
+  MemoryTokenStore,
+  type Permission,
+  PUBLIC_BOT_PERMISSIONS,
+  type Requester,
+  ZENDESK_ACTIONS,
+  ZendeskConnector,
+  type ZendeskConnectorOptions,
+  ZendeskError,
+} from 'zendesk-connector';
+import type { SimulatedUser, ZendeskSimulator } from 'zendesk-connector/testing';
+import { Conversation } from './conversation.ts';
+
+export interface PlaygroundOptions {
+  /** Where the page is reached. */
+  readonly origin: string;
+  readonly client: Pick<ZendeskConnectorOptions, 'clientId' | 'clientSecret' | 'fetch'>;
+  /** Absent when it is a real Zendesk. */
+  readonly zendesk?: ZendeskSimulator | undefined;
+  /** One for each conversation. */
+  readonly createModel: () => LanguageModel;
+  readonly modelName: string;
+}
+
+const BOT = 'demo-bot';
+const OWNER_PERMISSIONS = [
+  ZENDESK_ACTIONS.CREATE_OAUTH,
+  ZENDESK_ACTIONS.READ_INTEGRATIONS,
+  ZENDESK_ACTIONS.DELETE_INTEGRATIONS,
+];
+const CUSTOMERS = [
+  { email: 'ann@customer.example', name: 'Ann Customer' },
+  { email: 'bob@customer.example', name: 'Bob Customer' },
+];
+const ACTION_PERMISSIONS: readonly Permission[] = ALL_PERMISSIONS.filter(
+  (permission) => !(OWNER_PERMISSIONS as readonly Permission[]).includes(permission),
+);
+const MAX_EVENTS = 200;
+
+export function createPlayground({ origin, client, zendesk, createModel, modelName }: PlaygroundOptions): Hono {
+  const events: ConnectorEvent[] = [];
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const connector = new ZendeskConnector({
+    ...client,
+    redirectUri: `${origin}/zendesk/callback`,
+    tokenStore: new MemoryTokenStore(),
+    encryptionKey: generateEncryptionKey(),
+    onEvent(event) {
+      events.push(event);
+      if (events.length > MAX_EVENTS) events.shift();
+      changed();
+    },
+  });
+  const owner = connector.connection(BOT, { permissions: OWNER_PERMISSIONS });
+
+  // What the page can change about the bot and its visitor.
+  let permissions: readonly Permission[] = ACTION_PERMISSIONS;
+  let visitor: string | undefined = CUSTOMERS[0]?.email;
+  let conversation = converse();
+  let isOut = false;
+  let endOutage = () => {};
+
+  function converse(): Conversation {
+    const customer = CUSTOMERS.find(({ email }) => email === visitor);
+    const requester: Requester = customer ?? 'from-conversation';
+    const who = customer === undefined ? 'The visitor is anonymous.' : `The visitor is ${customer.name}.`;
+    const instructions = `You are the support bot of Acme. Offer to create a ticket when you cannot help. ${who}`;
+    const connection = connector.connection(BOT, { permissions, requester });
+    return new Conversation(connection, createModel(), instructions, changed);
+  }
+
+  const app = new Hono();
+  app.use(csrf());
+  app.onError((error, context) => {
+    if (!(error instanceof ZendeskError)) throw error;
+    return context.json({ error: error.code, message: error.userMessage }, error.status as 400);
+  });
+
+  // ── What every host has: connect, callback, disconnect. The rest of this file is show.
+
+  app.post('/zendesk/connect', async (context) => {
+    const { subdomain } = await context.req.parseBody();
+    try {
+      const session = getCookie(context, 'session') ?? '';
+      const { url } = await owner.connect({ subdomain: String(subdomain), session });
+      // The simulator's consent page is at home here.
+      return context.redirect(zendesk === undefined ? url.href : url.pathname + url.search, 303);
+    } catch (error) {
+      return backWithProblem(context, error);
+    }
+  });
+
+  app.get('/zendesk/callback', async (context) => {
+    try {
+      await connector.handleCallback(context.req.raw, { session: getCookie(context, 'session') });
+      return context.redirect('/', 303);
+    } catch (error) {
+      return backWithProblem(context, error);
+    }
+  });
+
+  app.post('/api/disconnect', async (context) => context.json(await owner.disconnect()));
+
+  // ── The bot
+
+  app.post('/api/settings', async (context) => {
+    const { customerContextOnSessionStart } = await context.req.json();
+    await owner.updateSettings({ customerContextOnSessionStart });
+    return done(context);
+  });
+
+  app.post('/api/permissions', async (context) => {
+    const { granted }: { granted: unknown[] } = await context.req.json();
+    permissions = ACTION_PERMISSIONS.filter((permission) => granted.includes(permission));
+    conversation = converse();
+    return done(context);
+  });
+
+  app.post('/api/visitor', async (context) => {
+    const { email } = await context.req.json();
+    visitor = CUSTOMERS.find((customer) => customer.email === email)?.email;
+    conversation = converse();
+    return done(context);
+  });
+
+  app.post('/api/chat', async (context) => {
+    const { text } = await context.req.json();
+    await conversation.say(String(text).slice(0, 2_000));
+    return done(context);
+  });
+
+  app.post('/api/chat/answer', async (context) => {
+    const { id, approved } = await context.req.json();
+    await conversation.answer(String(id), approved === true);
+    return done(context);
+  });
+
+  app.get('/api/state', async (context) => {
+    const status = await owner.status();
+    return context.json({
+      status,
+      actionPermissions: ACTION_PERMISSIONS,
+      publicPermissions: PUBLIC_BOT_PERMISSIONS,
+      permissions,
+      customers: CUSTOMERS,
+      visitor: visitor ?? null,
+      modelName,
+      lines: conversation.lines,
+      events,
+      isOut,
+      tickets: zendesk === undefined ? null : ticketsOf(zendesk),
+    });
+  });
+
+  app.get('/api/changes', (context) =>
+    streamSSE(context, async (stream) => {
+      const tell = () => void stream.writeSSE({ data: 'changed' });
+      listeners.add(tell);
+      tell();
+      await new Promise<void>((resolve) => stream.onAbort(resolve));
+      listeners.delete(tell);
+    }),
+  );
+
+  // ── The other side: the simulated Zendesk
+
+  if (zendesk !== undefined) {
+    const account = zendesk.account('acme');
+    const carla = account.addUser({ name: 'Carla', email: 'carla@acme.example', role: 'agent' });
+    for (const customer of CUSTOMERS) account.addUser({ ...customer, role: 'end-user' });
+    seed(zendesk, carla);
+    app.all('/oauth/*', (context) => zendesk.fetch(context.req.raw));
+
+    app.post('/api/zendesk/answer', async (context) => {
+      const { ticketId, body, status } = await context.req.json();
+      account.addComment(Number(ticketId), { author: carla, body: String(body), status });
+      return done(context);
+    });
+
+    const tricks: Readonly<Record<string, () => void>> = {
+      expire: () => account.expireAccessTokens(),
+      revoke: () => account.revokeTokens(),
+      'rate-limit': () => {
+        const body = { error: 'APIRateLimitExceeded' };
+        zendesk.fault({ path: '/api/v2/*' }, { status: 429, headers: { 'retry-after': '30' }, body, times: 1 });
+      },
+      outage() {
+        isOut = !isOut;
+        endOutage();
+        endOutage = isOut ? zendesk.fault({ path: /^\/(api|oauth\/tokens)/ }, { status: 503 }) : () => {};
+      },
+    };
+    app.post('/api/zendesk/:trick', (context) => {
+      const trick = tricks[context.req.param('trick')];
+      if (trick === undefined) return context.notFound();
+      trick();
+      return done(context);
+    });
+  }
+
+  // ── The page
+
+  const asset = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
+  app.get('/', async (context) => {
+    if (getCookie(context, 'session') === undefined) {
+      setCookie(context, 'session', crypto.randomUUID(), { httpOnly: true, sameSite: 'Lax' });
+    }
+    return context.html(await asset('page.html'));
+  });
+  app.get('/page.css', async (context) => context.body(await asset('page.css'), 200, { 'content-type': 'text/css' }));
+  app.get('/page.js', async (context) => script(context, stripTypeScriptTypes(await asset('page.ts'))));
+  app.get('/preact.js', async (context) => {
+    const path = new URL(import.meta.resolve('htm/preact/standalone'));
+    return script(context, await readFile(path, 'utf8'));
+  });
+  app.get('/favicon.ico', (context) => context.body(null, 204));
+  return app;
+
+  function done(context: Context): Response {
+    changed();
+    return context.json({});
+  }
+}
+
+function script(context: Context, code: string): Response {
+  return context.body(code, 200, { 'content-type': 'text/javascript' });
+}
+
+/** Errors of connecting are shown on the page, in words for people. */
+function backWithProblem(context: Context, error: unknown): Response {
+  if (!(error instanceof ZendeskError)) throw error;
+  return context.redirect(`/?problem=${encodeURIComponent(error.userMessage)}`, 303);
+}
+
+function seed(zendesk: ZendeskSimulator, agent: SimulatedUser): void {
+  const account = zendesk.account('acme');
+  const ann = account.users.find(({ email }) => email === CUSTOMERS[0]?.email);
+  if (ann === undefined) return;
+  const { id } = account.addTicket({
+    requester: ann,
+    subject: 'Invoice of October is wrong',
+    body: 'It says 2 seats.',
+  });
+  account.addComment(id, { author: agent, body: 'Corrected, sorry.', status: 'solved' });
+}
+
+function ticketsOf(zendesk: ZendeskSimulator) {
+  const account = zendesk.account('acme');
+  return account.tickets
+    .map(({ id, subject, status, requesterId }) => ({
+      ...{ id, subject, status },
+      requester: account.users.find((user) => user.id === requesterId)?.name ?? '',
+      comments: account.comments(id).map(({ plain_body, author_id }) => ({
+        text: plain_body,
+        author: account.users.find((user) => user.id === author_id)?.name ?? '',
+      })),
+    }))
+    .toReversed();
+}

@@ -1,0 +1,58 @@
+/**
+ * What the bot says when there is no key for a real model: enough wit to offer a ticket, create it, and look things up.
+ */
+import type { Model } from '../support/scripted/model.ts';
+
+const CREATE = 'zendesk_create_ticket';
+const STATUS = 'zendesk_get_ticket_status';
+const CONTEXT = 'zendesk_get_customer_context';
+const HELP = 'Tell me what is wrong, or ask for the status of a ticket, such as #1, or for your last tickets.';
+
+/** One for each conversation: it remembers what was said. */
+export function scriptedBot(): Model {
+  const said: string[] = [];
+  let isOffered = false;
+  let calls = 0;
+  const call = (name: string, input: object) => ({ calls: [{ id: `${crypto.randomUUID()}-${++calls}`, name, input }] });
+
+  return ({ user, results, tools, system }) => {
+    const [result] = results;
+    if (result !== undefined) return { text: summaryOf(result) };
+    said.push(user);
+    const isAnonymous = system.includes('The visitor is anonymous.');
+    const email = said.map((text) => /[^\s@]+@[^\s@]+\.[a-z]+/i.exec(text)?.[0]).findLast(Boolean);
+    const ticketId = Number(/#?(\d+)/.exec(user)?.[1]);
+
+    if (isOffered && /^(yes|please|ok|sure|go)|@/i.test(user)) {
+      if (isAnonymous && email === undefined) return { text: 'Gladly. What is your e-mail address?' };
+      isOffered = false;
+      const requester = isAnonymous ? { requester: { email, name: email?.split('@')[0] } } : {};
+      const story = said.filter((text) => !/^(hi|hello|yes|please|ok)\b/i.test(text));
+      const [subject = user] = story;
+      return call(CREATE, { subject: subject.slice(0, 80), body: story.join('\n') || user, ...requester });
+    }
+    if (/status|ticket\s*#?\d/i.test(user) && ticketId > 0) {
+      if (!tools.includes(STATUS)) return { text: 'I am not allowed to look up tickets here.' };
+      if (isAnonymous && email === undefined) {
+        return { text: `Which e-mail address was ticket #${ticketId} created with? Ask again with it.` };
+      }
+      return call(STATUS, isAnonymous ? { ticketId, email } : { ticketId });
+    }
+    if (/my (last )?tickets/i.test(user)) {
+      return tools.includes(CONTEXT) ? call(CONTEXT, {}) : { text: 'I am not allowed to look up tickets here.' };
+    }
+    if (/^(hi|hello)\b/i.test(user)) return { text: `Hello! ${HELP}` };
+    if (/^(no|not)\b/i.test(user)) return { text: 'As you like. What else can I do?' };
+    if (!tools.includes(CREATE)) return { text: 'I cannot solve that, and I am not allowed to create tickets here.' };
+    isOffered = true;
+    return { text: 'I cannot solve that by myself. Shall I create a support ticket for you?' };
+  };
+}
+
+/** The sentence that an action has ready, or what went wrong. */
+function summaryOf(result: string): string {
+  const value: unknown = JSON.parse(result);
+  // What a failed call says is for the model; its first sentence is for the user.
+  if (typeof value === 'string') return /^(?:\w+Error: )?(.*?[.!?])(?:\s|$)/s.exec(value)?.[1] ?? value;
+  return typeof value === 'object' && value !== null && 'summary' in value ? String(value.summary) : result;
+}

@@ -1,0 +1,143 @@
+/**
+ * Runs test/runtimes/suite.ts from the packed tarball on every runtime that the package is for, each installed from npm,
+ * against one simulated Zendesk over HTTP.
+ */
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build, transformSync } from 'esbuild';
+import { createZendeskSimulator } from 'zendesk-connector/testing';
+import { serve } from '../examples/support/serve.ts';
+
+interface Runtime {
+  readonly name: string;
+  /** What to install from npm. */
+  readonly install: string;
+  run(folder: string, zendeskUrl: string): Promise<string>;
+}
+
+const root = new URL('..', import.meta.url).pathname;
+const execute = async (folder: string, command: string, ...args: string[]) =>
+  (await promisify(execFile)(command, args, { cwd: folder, env: { ...process.env, NO_COLOR: '1' } })).stdout.trim();
+
+const node = (version: number): Runtime => ({
+  name: `Node ${version}`,
+  install: `node@${version}`,
+  async run(folder, zendeskUrl) {
+    const binary = join(folder, 'node_modules/node/bin/node');
+    await execute(
+      folder,
+      binary,
+      '-e',
+      `const { ZendeskConnector } = require('zendesk-connector'); new ZendeskConnector`,
+    ).catch(
+      // It got as far as to ask for options.
+      ({ stderr }) => {
+        if (!String(stderr).includes('ConfigurationError')) throw new Error(`require(): ${stderr}`);
+      },
+    );
+    return execute(folder, binary, 'main.mjs', zendeskUrl);
+  },
+});
+
+const RUNTIMES: readonly Runtime[] = [
+  node(22),
+  node(24),
+  node(26),
+  { name: 'Bun', install: 'bun@1', run: (folder, url) => execute(folder, 'node_modules/.bin/bun', 'main.mjs', url) },
+  {
+    name: 'Deno',
+    install: 'deno@2',
+    run: (folder, url) =>
+      execute(folder, 'node_modules/.bin/deno', 'run', '--allow-net', '--node-modules-dir=manual', 'main.mjs', url),
+  },
+  {
+    name: 'workerd',
+    install: 'miniflare@4',
+    async run(folder, zendeskUrl) {
+      const entry = `
+        import { runSuite } from './suite.mjs';
+        export default { fetch: async (request) => {
+          try { return new Response(await runSuite(new URL(request.url).searchParams.get('zendesk'))); }
+          catch (error) { return new Response(String(error?.stack ?? error), { status: 500 }); }
+        } };`;
+      writeFileSync(join(folder, 'worker.mjs'), entry);
+      const outfile = join(folder, 'bundle.mjs');
+      await build({
+        entryPoints: [join(folder, 'worker.mjs')],
+        bundle: true,
+        format: 'esm',
+        outfile,
+        logLevel: 'error',
+      });
+      const { Miniflare } = createRequire(join(folder, 'package.json'))('miniflare');
+      // No compatibility flag: nothing of Node is there.
+      const worker = new Miniflare({
+        modules: [{ type: 'ESModule', path: 'bundle.mjs', contents: readFileSync(outfile, 'utf8') }],
+        compatibilityDate: '2026-07-01',
+      });
+      try {
+        const response = await worker.dispatchFetch(`http://worker/?zendesk=${encodeURIComponent(zendeskUrl)}`);
+        const text: string = await response.text();
+        if (!response.ok) throw new Error(text);
+        return text;
+      } finally {
+        await worker.dispose();
+      }
+    },
+  },
+];
+
+const zendesk = createZendeskSimulator({ accounts: ['acme', 'redirecting'] });
+zendesk.fault(
+  { subdomain: 'redirecting', path: '/api/v2/tickets/*' },
+  { status: 302, headers: { location: 'https://evil.example/' } },
+);
+let refreshes = 0;
+const server = await serve(async (request) => {
+  switch (new URL(request.url).pathname) {
+    case '/control/expire':
+      zendesk.account('acme').expireAccessTokens();
+      refreshes = 0;
+      return new Response();
+    case '/control/refreshes':
+      return new Response(String(refreshes));
+    case '/oauth/tokens':
+      refreshes++;
+  }
+  return zendesk.fetch(request);
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'zendesk-connector-'));
+let failures = 0;
+try {
+  const pack = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' });
+  const tarball = join(folder, JSON.parse(pack)[0].filename);
+  const suite: string = transformSync(readFileSync(join(root, 'test/runtimes/suite.ts'), 'utf8'), {
+    loader: 'ts',
+  }).code;
+  for (const { name, install, run } of RUNTIMES) {
+    try {
+      const home = join(folder, name.replaceAll(' ', '-'));
+      mkdirSync(home);
+      writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'host', private: true, type: 'module' }));
+      await execute(home, 'npm', 'install', '--silent', '--no-audit', '--no-fund', tarball, install);
+      writeFileSync(join(home, 'suite.mjs'), suite);
+      writeFileSync(
+        join(home, 'main.mjs'),
+        `import { runSuite } from './suite.mjs'; console.log(await runSuite((globalThis.Deno?.args ?? process.argv.slice(2))[0]));`,
+      );
+      console.log(`${name}: ${await run(home, server.url.href)}`);
+    } catch (error) {
+      failures++;
+      console.error(`${name}: FAILED\n${error instanceof Error ? error.message : error}`);
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+  await server.close();
+}
+process.exitCode = failures === 0 ? 0 : 1;

@@ -1,0 +1,59 @@
+/**
+ * The actions as client tools of Anthropic's Messages API. Structural: the `@anthropic-ai/sdk` package is not imported.
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview
+ */
+import type { BoundAction } from '../actions/action.js';
+import { runToolCall, type ToolCallOptions, toToolCallError } from './tool-call.js';
+
+/** A tool of `messages.create`. */
+export interface AnthropicTool {
+  name: string;
+  description: string;
+  input_schema: { type: 'object'; [keyword: string]: unknown };
+}
+
+/** A call in the content of a message. */
+export interface AnthropicToolUse {
+  readonly type: 'tool_use';
+  readonly id: string;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** What goes into the content of the next user message. */
+export interface AnthropicToolResult {
+  type: 'tool_result';
+  tool_use_id: string;
+  content: string;
+  is_error?: boolean;
+}
+
+/** For `tools` of `messages.create`. */
+export function anthropicTools(actions: readonly BoundAction[]): AnthropicTool[] {
+  return actions.map(({ name, description, inputSchema }) => ({
+    name,
+    description,
+    input_schema: { ...inputSchema['~standard'].jsonSchema.input({ target: 'draft-2020-12' }), type: 'object' },
+  }));
+}
+
+/**
+ * Runs what the model called and gives what to answer it with; the id of the call makes it safe to repeat. This API has
+ * no approval of its own: pass `confirm`, or ask the user before this is called.
+ *
+ * @returns also for a call that fails: the model is told what went wrong and what to do next
+ * @throws the reason of the signal when that aborts
+ */
+export async function runAnthropicToolUse(
+  actions: readonly BoundAction[],
+  { id, name, input }: AnthropicToolUse,
+  options: ToolCallOptions = {},
+): Promise<AnthropicToolResult> {
+  try {
+    const output = await runToolCall(actions, { id, name, input }, options);
+    return { type: 'tool_result', tool_use_id: id, content: JSON.stringify(output) };
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    return { type: 'tool_result', tool_use_id: id, content: toToolCallError(error).message, is_error: true };
+  }
+}

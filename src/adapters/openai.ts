@@ -1,0 +1,121 @@
+/**
+ * The actions as function tools of OpenAI's Responses and Chat Completions APIs, and of the many that speak the same.
+ * Structural: the `openai` package is not imported. https://developers.openai.com/api/docs/guides/function-calling
+ */
+import type { BoundAction } from '../actions/action.js';
+import type { JsonSchema } from '../schema.js';
+import { toStrict, withoutNulls } from './strict-schema.js';
+import { parseArguments, printFailure, runToolCall, type ToolCallOptions } from './tool-call.js';
+
+/** A tool of the Responses API. */
+export interface OpenAITool {
+  type: 'function';
+  name: string;
+  description: string;
+  parameters: JsonSchema;
+  strict: boolean;
+}
+
+/** A tool of the Chat Completions API. */
+export interface OpenAIChatTool {
+  type: 'function';
+  function: Omit<OpenAITool, 'type'>;
+}
+
+/** A call of the Responses API. */
+export interface OpenAIToolCall {
+  readonly type: 'function_call';
+  readonly call_id: string;
+  readonly name: string;
+  /** JSON. */
+  readonly arguments: string;
+}
+
+/** A call of the Chat Completions API. */
+export interface OpenAIChatToolCall {
+  readonly type: 'function';
+  readonly id: string;
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
+/** What goes into the input of the next response. */
+export interface OpenAIToolCallOutput {
+  type: 'function_call_output';
+  call_id: string;
+  output: string;
+}
+
+/** What goes into the messages of the next completion. */
+export interface OpenAIChatToolMessage {
+  role: 'tool';
+  tool_call_id: string;
+  content: string;
+}
+
+/** For `tools` of `responses.create`. Strict, so that the model keeps to the schema, wherever a schema can be. */
+export function openaiTools(actions: readonly BoundAction[]): OpenAITool[] {
+  return actions.map((action) => ({ type: 'function', ...describe(action) }));
+}
+
+/** For `tools` of `chat.completions.create`. */
+export function openaiChatTools(actions: readonly BoundAction[]): OpenAIChatTool[] {
+  return actions.map((action) => ({ type: 'function', function: describe(action) }));
+}
+
+/**
+ * Runs what the model called and gives what to answer it with; the id of the call makes it safe to repeat. These APIs
+ * have no approval of their own: pass `confirm`, or ask the user before this is called.
+ *
+ * @returns also for a call that fails: the model is told what went wrong and what to do next
+ * @throws the reason of the signal when that aborts
+ */
+export function runOpenAIToolCall(
+  actions: readonly BoundAction[],
+  call: OpenAIToolCall,
+  options?: ToolCallOptions,
+): Promise<OpenAIToolCallOutput>;
+export function runOpenAIToolCall(
+  actions: readonly BoundAction[],
+  call: OpenAIChatToolCall,
+  options?: ToolCallOptions,
+): Promise<OpenAIChatToolMessage>;
+export async function runOpenAIToolCall(
+  actions: readonly BoundAction[],
+  call: OpenAIToolCall | OpenAIChatToolCall,
+  options: ToolCallOptions = {},
+): Promise<OpenAIToolCallOutput | OpenAIChatToolMessage> {
+  if (call.type === 'function_call') {
+    const output = await answer(actions, call.call_id, call.name, call.arguments, options);
+    return { type: 'function_call_output', call_id: call.call_id, output };
+  }
+  const { id, function: called } = call;
+  return { role: 'tool', tool_call_id: id, content: await answer(actions, id, called.name, called.arguments, options) };
+}
+
+async function answer(
+  actions: readonly BoundAction[],
+  id: string,
+  name: string,
+  text: string,
+  options: ToolCallOptions,
+): Promise<string> {
+  try {
+    const schema = actions.find((action) => action.name === name)?.inputSchema;
+    const written = parseArguments(text);
+    const input = schema === undefined ? written : withoutNulls(written, printInput(schema));
+    return JSON.stringify(await runToolCall(actions, { id, name, input }, options));
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    return printFailure(error);
+  }
+}
+
+function describe({ name, description, inputSchema }: BoundAction): Omit<OpenAITool, 'type'> {
+  const schema = printInput(inputSchema);
+  const strict = toStrict(schema);
+  return { name, description, parameters: strict ?? schema, strict: strict !== undefined };
+}
+
+function printInput(schema: BoundAction['inputSchema']): JsonSchema {
+  return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
+}

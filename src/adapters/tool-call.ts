@@ -1,0 +1,121 @@
+/**
+ * What all chat engines have in common: finds the action that a model calls, asks for confirmation if that is left to
+ * us, runs it, and turns what went wrong into something that a model can act on.
+ */
+import type { BoundAction } from '../actions/action.js';
+import { InvalidInputError, ZendeskError, type ZendeskErrorCode } from '../errors.js';
+
+/**
+ * A failed call as a model should hear of it: `message` says what went wrong and what to do or to ask the user next,
+ * and nothing of what is inside. `code` and `status` are those of the error that it stands for.
+ */
+export class ToolCallError extends ZendeskError {
+  static override readonly className = 'ToolCallError';
+}
+
+/** What an engine may say about how its calls are made. */
+export interface ToolCallOptions {
+  /**
+   * Asked before an action that requires confirmation; the call is refused unless it resolves to true. Leave it out if
+   * the user has agreed by other means.
+   */
+  readonly confirm?: ((call: ToolCallToConfirm) => boolean | Promise<boolean>) | undefined;
+  /** Ends the calls early. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A call that a person should agree to. */
+export interface ToolCallToConfirm {
+  readonly action: BoundAction;
+  /** As the model made it; not yet checked. */
+  readonly input: unknown;
+}
+
+/** @internal */
+export interface ToolCall {
+  /** Identifies the call: the same id creates one ticket. */
+  readonly id: string | undefined;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+// The hints of these are for whoever talks to the user. Those of others are for developers and owners.
+const ACTIONABLE: ReadonlySet<ZendeskErrorCode> = new Set([
+  'invalid_input',
+  'rate_limited',
+  'not_found',
+  'idempotency_conflict',
+  'requester_suspended',
+  'network',
+  'timeout',
+]);
+
+/** Turns whatever an action threw into an error whose message is written for the model. */
+export function toToolCallError(error: unknown): ToolCallError {
+  if (error instanceof ToolCallError) return error;
+  if (!(error instanceof ZendeskError)) {
+    return refusal('api_error', 500, 'Something went wrong with the help desk.', 'Tell the user; do not try again.');
+  }
+  const { code, status, userMessage, retryable, requestId } = error;
+  const next = retryable ? 'Tell the user, who may try again later.' : 'Tell the user; do not try again.';
+  const hint = ACTIONABLE.has(code) ? error.hint : next;
+  return new ToolCallError({
+    message: `${userMessage} ${hint}`,
+    code,
+    status,
+    userMessage,
+    hint,
+    retryable,
+    requestId,
+  });
+}
+
+/**
+ * @throws ToolCallError, or the reason of the signal when that aborts
+ * @internal
+ */
+export async function runToolCall(
+  actions: readonly BoundAction[],
+  { id, name, input }: ToolCall,
+  { confirm, signal }: ToolCallOptions = {},
+): Promise<unknown> {
+  const action = actions.find((candidate) => candidate.name === name);
+  // A permission that is lacking and a name that is made up look the same.
+  if (action === undefined) {
+    throw toToolCallError(new InvalidInputError([{ path: ['name'], message: 'there is no such tool' }]));
+  }
+  signal?.throwIfAborted();
+  try {
+    if (action.annotations.requiresConfirmation && confirm !== undefined && !(await confirm({ action, input }))) {
+      throw refusal('permission_denied', 403, 'The user did not agree.', 'Do not try again unless they ask for it.');
+    }
+    return await action.execute(input, { idempotencyKey: id, signal });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw toToolCallError(error);
+  }
+}
+
+/**
+ * What the model wrote, parsed.
+ *
+ * @throws ToolCallError
+ * @internal
+ */
+export function parseArguments(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw toToolCallError(new InvalidInputError([{ path: [], message: 'the arguments must be JSON' }]));
+  }
+}
+
+/** @internal The failure as JSON, for engines whose results are text. */
+export function printFailure(error: unknown): string {
+  const { code, userMessage, hint } = toToolCallError(error);
+  return JSON.stringify({ error: code, message: userMessage, hint });
+}
+
+function refusal(code: ZendeskErrorCode, status: number, userMessage: string, hint: string): ToolCallError {
+  return new ToolCallError({ message: `${userMessage} ${hint}`, code, status, userMessage, hint });
+}

@@ -1,0 +1,140 @@
+/**
+ * One readable report on a connection: who connected it, what it may do, how long it lasts, how Zendesk answers.
+ */
+import * as z from 'zod/mini';
+import type { DefinedAction } from './actions/action.js';
+import type { Caller } from './caller.js';
+import type { ConnectorCore } from './core.js';
+import { ZendeskError, type ZendeskErrorCode } from './errors.js';
+import type { Deadline } from './http/deadline.js';
+import { endOf } from './oauth/token-set.js';
+import { createContext } from './run-action.js';
+import { toSchema } from './schema.js';
+import type { ConnectionRecord } from './stores/connection-records.js';
+
+/** What {@link ZendeskConnection.diagnose} found. */
+export interface Diagnosis {
+  readonly state: 'disconnected' | 'connected' | 'reconnect_required';
+  readonly subdomain?: string;
+  /** Who the bot is at Zendesk, as Zendesk says now. */
+  readonly user?: { readonly id: number; readonly name: string; readonly role: string };
+  /** What Zendesk granted. */
+  readonly scope: readonly string[];
+  /** What this caller's actions lack: a permission of the host, or a scope that was not granted. */
+  readonly actions: readonly ActionDiagnosis[];
+  /** ISO 8601. Absent: Zendesk did not say, and the token is used until it is refused. */
+  readonly accessTokenExpiresAt?: string;
+  /** Until the connection ends if nobody uses it. Absent: it does not. */
+  readonly daysLeft?: number;
+  /** By how many seconds the clock of this host is ahead of Zendesk's; negative when it is behind. */
+  readonly clockSkewSeconds?: number;
+  /** Requests a minute that the account allows, and how many of them are left. */
+  readonly rateLimit?: { readonly limit: number; readonly remaining: number };
+  /** How the request to Zendesk failed, if it did. */
+  readonly failure?: { readonly code: ZendeskErrorCode; readonly message: string };
+  /** What should be done, in sentences. Empty: all is well. */
+  readonly problems: readonly string[];
+}
+
+/** How one action stands. */
+export interface ActionDiagnosis {
+  readonly name: string;
+  readonly permitted: boolean;
+  readonly missingScope: readonly string[];
+}
+
+const meResponse = toSchema(
+  z.object({ user: z.object({ id: z.int(), name: z.string(), role: z.nullish(z.string()) }) }),
+);
+// Zendesk's Date has whole seconds, and an answer takes a moment.
+const TOLERATED_SKEW = 60;
+
+/** @internal */
+export async function diagnose(
+  core: ConnectorCore,
+  caller: Caller,
+  actions: readonly DefinedAction[],
+  deadline: Deadline,
+): Promise<Diagnosis> {
+  const before = (await core.records.read(caller.connectionId)).record;
+  // Asking refreshes, if need be; what is stored afterwards is what holds.
+  const answer = stateOf(before) === 'disconnected' ? {} : await ask(core, caller, deadline);
+  const record = (await core.records.read(caller.connectionId)).record;
+  const { grant } = record;
+  const state = stateOf(record);
+  const scope = grant === undefined ? [] : 'tokens' in grant ? grant.tokens.scope : grant.scope;
+  const tokens = grant !== undefined && 'tokens' in grant ? grant.tokens : undefined;
+  const end = tokens && endOf(tokens);
+  const found = {
+    state,
+    ...(grant === undefined ? {} : { subdomain: grant.subdomain }),
+    ...answer,
+    scope,
+    actions: actions.map(({ definition }) => ({
+      name: definition.name,
+      permitted: caller.permissions.has(definition.permission),
+      missingScope: state === 'disconnected' ? [] : (definition.scope ?? []).filter((name) => !covers(scope, name)),
+    })),
+    ...(tokens?.expiresAt === undefined ? {} : { accessTokenExpiresAt: new Date(tokens.expiresAt).toISOString() }),
+    ...(end === undefined ? {} : { daysLeft: Math.floor((end - Date.now()) / 86_400_000) }),
+  };
+  return { ...found, problems: problemsOf(found) };
+}
+
+async function ask(core: ConnectorCore, caller: Caller, deadline: Deadline): Promise<Partial<Diagnosis>> {
+  const context = createContext(core, caller, 'anyone', deadline, {});
+  try {
+    const { body, headers } = await context.send('GET', '/api/v2/users/me.json', { schema: meResponse });
+    const { id, name, role } = body.user;
+    const limit = Number(headers.get('x-rate-limit') ?? Number.NaN);
+    const remaining = Number(headers.get('x-rate-limit-remaining') ?? Number.NaN);
+    const date = Date.parse(headers.get('date') ?? '');
+    return {
+      user: { id, name, role: role ?? 'unknown' },
+      ...(Number.isNaN(date) ? {} : { clockSkewSeconds: Math.round((Date.now() - date) / 1000) }),
+      ...(Number.isNaN(limit + remaining) ? {} : { rateLimit: { limit, remaining } }),
+    };
+  } catch (error) {
+    if (!(error instanceof ZendeskError)) throw error;
+    return { failure: { code: error.code, message: error.message } };
+  }
+}
+
+function stateOf({ grant }: ConnectionRecord): Diagnosis['state'] {
+  if (grant === undefined) return 'disconnected';
+  if ('reconnect' in grant) return 'reconnect_required';
+  return grant.disconnecting ? 'disconnected' : 'connected';
+}
+
+/** `read` and `write` cover the scopes of all resources. */
+function covers(granted: readonly string[], name: string): boolean {
+  return granted.includes(name) || granted.includes(name.split(':')[1] ?? name);
+}
+
+function problemsOf(found: Omit<Diagnosis, 'problems'>): string[] {
+  const { state, failure, user, clockSkewSeconds = 0, rateLimit, daysLeft, actions } = found;
+  const problems: string[] = [];
+  if (state === 'disconnected') problems.push('Nobody is connected: send the owner through connect().');
+  if (state === 'reconnect_required') problems.push('The connection has ended: send the owner through connect().');
+  if (state === 'connected' && failure !== undefined)
+    problems.push(`Zendesk did not answer as it should: ${failure.message}`);
+  if (user?.role === 'end-user') problems.push('The connected user is an end user: connect as an agent or admin.');
+  for (const { name, missingScope } of actions) {
+    if (missingScope.length > 0) {
+      problems.push(
+        `${name} lacks the scope ${missingScope.join(' ')}: ask for it with the option "scope", and connect again.`,
+      );
+    }
+  }
+  if (Math.abs(clockSkewSeconds) > TOLERATED_SKEW) {
+    problems.push(
+      `The clock of this host is ${Math.abs(clockSkewSeconds)} seconds ${clockSkewSeconds > 0 ? 'ahead' : 'behind'}.`,
+    );
+  }
+  if (rateLimit !== undefined && rateLimit.remaining < rateLimit.limit / 10) {
+    problems.push('Less than a tenth of the requests that Zendesk allows in this minute is left.');
+  }
+  if (daysLeft !== undefined && daysLeft < 14)
+    problems.push(`The connection ends in ${daysLeft} days if nobody uses it: see keepAlive().`);
+  return problems;
+}

@@ -1,0 +1,310 @@
+/**
+ * What each adapter makes of the actions, apart from the conversations that they hold.
+ */
+import { Client } from '@modelcontextprotocol/client';
+import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport as InMemoryTransport1 } from '@modelcontextprotocol/sdk/inMemory.js';
+import { McpServer as McpServer1 } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { aiSdkToolApproval, aiSdkTools } from '../../src/adapters/ai-sdk.js';
+import { anthropicTools, runAnthropicToolUse } from '../../src/adapters/anthropic.js';
+import { langchainInterruptOn } from '../../src/adapters/langchain.js';
+import { registerMcpTools } from '../../src/adapters/mcp.js';
+import { openaiChatTools, openaiTools, runOpenAIToolCall } from '../../src/adapters/openai.js';
+import {
+  createTicket,
+  defineAction,
+  NetworkError,
+  NotConnectedError,
+  PermissionError,
+  RateLimitedError,
+  type Schema,
+  ToolCallError,
+  toToolCallError,
+  ZENDESK_ACTIONS,
+  ZendeskError,
+} from '../../src/index.js';
+import { ANN, createFixture, rejection } from '../support/fixture.js';
+
+const REQUESTERS = [ANN, 'from-conversation', 'anyone'] as const;
+
+async function connected() {
+  const fixture = createFixture();
+  await fixture.connect();
+  return fixture;
+}
+
+function ownAction(inputSchema: unknown) {
+  return defineAction({
+    name: 'own',
+    title: 'Own',
+    description: 'Own',
+    permission: ZENDESK_ACTIONS.CREATE_TICKET,
+    annotations: { readOnly: true, destructive: false, idempotent: true, requiresConfirmation: false },
+    inputSchema: () => inputSchema as Schema<Record<string, unknown>>,
+    outputSchema: z.unknown() as unknown as Schema<unknown>,
+    run: async (input) => input,
+  });
+}
+
+describe('toToolCallError()', () => {
+  test('keeps code and status, and tells what to do in words for whom it is meant', () => {
+    const limited = toToolCallError(new RateLimitedError(30, 'limited'));
+    expect(limited).toMatchObject({ code: 'rate_limited', status: 429, retryable: true });
+    expect(limited.message).toMatch(/busy.*Wait 30 seconds/);
+    expect(toToolCallError(new NotConnectedError()).message).toBe(
+      'The help desk is not connected at the moment. Tell the user; do not try again.',
+    );
+    expect(toToolCallError(new NetworkError({ timedOut: false, ambiguous: true })).message).toContain(
+      'cannot be reached',
+    );
+    const denied = toToolCallError(new PermissionError('requester', 'secret detail', 'Sign the visitor in'));
+    expect(denied.message).toBe('I am not allowed to do that here. Tell the user; do not try again.');
+    expect(toToolCallError(denied)).toBe(denied);
+  });
+
+  test.each([new Error('/srv/app/secret.ts'), 'text', undefined, null, { code: 'x' }])(
+    'says nothing of %o',
+    (error) => {
+      const { message, code, status } = toToolCallError(error);
+      expect(message).toBe('Something went wrong with the help desk. Tell the user; do not try again.');
+      expect({ code, status }).toEqual({ code: 'api_error', status: 500 });
+    },
+  );
+
+  test('is a ZendeskError of its own class', () => {
+    const error = toToolCallError(new Error('x'));
+    expect(error).toBeInstanceOf(ToolCallError);
+    expect(error).toBeInstanceOf(ZendeskError);
+    expect(new NotConnectedError()).not.toBeInstanceOf(ToolCallError);
+  });
+});
+
+describe('AI SDK', () => {
+  test('the abort signal of the engine ends the call, with its reason', async () => {
+    const { connection, zendesk } = await connected();
+    const tools = aiSdkTools(connection().actions());
+    zendesk.fault({ path: '/api/v2/*' }, { hang: true });
+    const controller = new AbortController();
+    const call = tools.zendesk_get_ticket_status.execute(
+      { ticketId: 1 },
+      { toolCallId: '1', abortSignal: controller.signal },
+    );
+    setTimeout(() => controller.abort(new Error('user left')), 20);
+    expect(await rejection(call)).toEqual(new Error('user left'));
+  });
+
+  test('asks the user before a ticket is created, and before nothing else', async () => {
+    const { connection } = await connected();
+    expect(aiSdkToolApproval(connection().actions())).toEqual({ zendesk_create_ticket: 'user-approval' });
+    expect(langchainInterruptOn(connection().actions())).toEqual({
+      zendesk_create_ticket: true,
+      zendesk_get_ticket_status: false,
+      zendesk_get_customer_context: false,
+    });
+  });
+});
+
+describe('MCP', () => {
+  const versions: Record<1 | 2, (register: (server: never) => void) => Promise<Client>> = {
+    2: async (register) => {
+      const server = new McpServer({ name: 's', version: '1' });
+      register(server as never);
+      const [mine, theirs] = InMemoryTransport.createLinkedPair();
+      const client = new Client({ name: 'c', version: '1' });
+      await Promise.all([server.connect(mine), client.connect(theirs)]);
+      return client;
+    },
+    1: async (register) => {
+      const server = new McpServer1({ name: 's', version: '1' });
+      register(server as never);
+      const [mine, theirs] = InMemoryTransport1.createLinkedPair();
+      const client = new Client1({ name: 'c', version: '1' });
+      await Promise.all([server.connect(mine), client.connect(theirs)]);
+      return client as unknown as Client;
+    },
+  };
+
+  test.each([2, 1] as const)(
+    'SDK %i: tools carry titles, all three hints, and schemas of input and output',
+    async (version) => {
+      const { connection } = await connected();
+      const client = await versions[version]((server: never) => registerMcpTools(server, connection().actions()));
+      const { tools } = await client.listTools();
+      expect(tools).toMatchObject([
+        {
+          name: 'zendesk_create_ticket',
+          title: 'Create a support ticket',
+          description: expect.stringContaining('human support team'),
+          annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true },
+          inputSchema: { type: 'object', required: ['subject', 'body'], additionalProperties: false },
+          outputSchema: { type: 'object', required: expect.arrayContaining(['ticketId', 'summary']) },
+        },
+        {
+          name: 'zendesk_get_ticket_status',
+          annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+        },
+        { name: 'zendesk_get_customer_context', annotations: { readOnlyHint: true } },
+      ]);
+      // What an anonymous visitor has to supply besides.
+      const anonymous = connection({ requester: 'from-conversation' }).actions();
+      const other = await versions[version]((server: never) => registerMcpTools(server, anonymous));
+      expect((await other.listTools()).tools[0]?.inputSchema).toMatchObject({
+        required: ['subject', 'body', 'requester'],
+      });
+    },
+  );
+
+  test.each([2, 1] as const)('SDK %i: results are structured, failures say so', async (version) => {
+    const { connection } = await connected();
+    const client = await versions[version]((server: never) => registerMcpTools(server, connection().actions()));
+    const ticket = { name: 'zendesk_create_ticket', arguments: { subject: 'a', body: 'b' } };
+    const created = await client.callTool(ticket);
+    expect(created.isError).toBeFalsy();
+    expect(created.structuredContent).toMatchObject({ status: 'new', replayed: false });
+    expect(JSON.parse((created.content as { text: string }[])[0]?.text ?? '')).toEqual(created.structuredContent);
+    // The same again is a repetition.
+    expect((await client.callTool(ticket)).structuredContent).toMatchObject({ replayed: true });
+    const failed = await client.callTool({ name: 'zendesk_get_ticket_status', arguments: { ticketId: 404 } });
+    expect(failed).toMatchObject({ isError: true });
+  });
+
+  test.each([2, 1] as const)(
+    'SDK %i: an action of the host’s own, with a schema of another copy of zod',
+    async (version) => {
+      const { connection } = await connected();
+      const actions = connection().actions([ownAction(z.object({ n: z.number() }))]);
+      const schema = z.object({ n: z.number() }) as unknown as Schema<unknown>;
+      const [action] = actions.map((own) => ({ ...own, outputSchema: schema }));
+      const client = await versions[version]((server: never) => registerMcpTools(server, action ? [action] : []));
+      expect((await client.callTool({ name: 'own', arguments: { n: 2 } })).structuredContent).toEqual({ n: 2 });
+    },
+  );
+});
+
+describe('OpenAI', () => {
+  test.each(REQUESTERS)('every schema is strict, for requester %j', async (requester) => {
+    const { connection } = await connected();
+    const tools = openaiTools(connection({ requester }).actions());
+    expect(openaiChatTools(connection({ requester }).actions())).toEqual(
+      tools.map(({ type, ...rest }) => ({ type, function: rest })),
+    );
+    for (const { parameters, strict } of tools) {
+      expect(strict).toBe(true);
+      expectStrict(parameters);
+      new Ajv2020({ strict: false, validateFormats: false }).compile(parameters);
+    }
+  });
+
+  test('null stands for what is left out', async () => {
+    const { connection, zendesk } = await connected();
+    const actions = connection({ requester: 'from-conversation' }).actions();
+    const input = { subject: 's', body: 'b', priority: null, requester: { email: ANN.email, name: null } };
+    const create = openaiTools(actions)[0]?.parameters ?? {};
+    expect(
+      new Ajv2020({ strict: false, validateFormats: false }).validate(create, {
+        ...input,
+        requester: { email: ANN.email, name: 'Ann' },
+      }),
+    ).toBe(true);
+    const named = { ...input, requester: { email: ANN.email, name: 'Ann' } };
+    const call = {
+      type: 'function_call',
+      call_id: 'c',
+      name: 'zendesk_create_ticket',
+      arguments: JSON.stringify(named),
+    } as const;
+    const { output } = await runOpenAIToolCall(actions, call);
+    expect(JSON.parse(output)).toMatchObject({ status: 'new' });
+    expect(zendesk.account('acme').tickets[0]?.priority ?? null).toBeNull();
+  });
+
+  test.each([
+    ['an open object', z.looseObject({ a: z.string() })],
+    ['a record', z.strictObject({ a: z.record(z.string(), z.string()) })],
+    ['an open object in a list', z.strictObject({ a: z.array(z.looseObject({})) })],
+    ['an open object in a union', z.strictObject({ a: z.union([z.string(), z.looseObject({})]) })],
+  ])('%s is left as it is, and not strict', async (_, schema) => {
+    const { connection } = await connected();
+    const [tool] = openaiTools(connection().actions([ownAction(schema)]));
+    expect(tool).toMatchObject({ strict: false, parameters: z.toJSONSchema(schema, { io: 'input' }) });
+  });
+
+  test('lists and unions of closed objects are strict; a null that is meant is kept', async () => {
+    const { connection } = await connected();
+    const schema = z.strictObject({
+      list: z.array(z.strictObject({ n: z.number().optional() })),
+      either: z.union([z.string(), z.number()]),
+      empty: z.null(),
+    });
+    const actions = connection().actions([ownAction(schema)]);
+    const [tool] = openaiTools(actions);
+    expect(tool?.strict).toBe(true);
+    expectStrict(tool?.parameters);
+    const text = JSON.stringify({ list: [{ n: 1 }, {}], either: 'a', empty: null });
+    const written = JSON.stringify({ list: [{ n: 1 }, { n: null }], either: 'a', empty: null });
+    const call = { type: 'function', id: 'c', function: { name: 'own', arguments: written } } as const;
+    expect(await runOpenAIToolCall(actions, call)).toEqual({ role: 'tool', tool_call_id: 'c', content: text });
+  });
+
+  test('an abort is not an answer', async () => {
+    const { connection } = await connected();
+    const signal = AbortSignal.abort(new Error('gone'));
+    const call = { type: 'function_call', call_id: 'c', name: 'zendesk_create_ticket', arguments: '{}' } as const;
+    expect(await rejection(runOpenAIToolCall(connection().actions(), call, { signal }))).toEqual(new Error('gone'));
+  });
+});
+
+describe('Anthropic', () => {
+  test('tools have object schemas; a failure is marked', async () => {
+    const { connection } = await connected();
+    const actions = connection().actions();
+    expect(anthropicTools(actions)[0]).toMatchObject({
+      name: 'zendesk_create_ticket',
+      input_schema: { type: 'object' },
+    });
+    const use = { type: 'tool_use', id: 'u', name: 'zendesk_get_ticket_status', input: { ticketId: 404 } } as const;
+    expect(await runAnthropicToolUse(actions, use)).toEqual({
+      type: 'tool_result',
+      tool_use_id: 'u',
+      is_error: true,
+      content: expect.any(String),
+    });
+    const signal = AbortSignal.abort(new Error('gone'));
+    expect(await rejection(runAnthropicToolUse(actions, use, { signal }))).toEqual(new Error('gone'));
+  });
+
+  test('confirm hears of the action and the input, only where it is required, and its failure is no consent', async () => {
+    const { connection, zendesk } = await connected();
+    const actions = connection().actions();
+    const asked: unknown[] = [];
+    const confirm = ({ action, input }: { action: { title: string }; input: unknown }) => {
+      asked.push([action.title, input]);
+      throw new Error('the dialog broke');
+    };
+    const input = { subject: 'a', body: 'b' };
+    const create = { type: 'tool_use', id: 'u', name: 'zendesk_create_ticket', input } as const;
+    expect(await runAnthropicToolUse(actions, create, { confirm })).toMatchObject({ is_error: true });
+    const read = { type: 'tool_use', id: 'u', name: 'zendesk_get_customer_context', input: {} } as const;
+    expect((await runAnthropicToolUse(actions, read, { confirm })).is_error).toBeUndefined();
+    expect(asked).toEqual([[createTicket.definition.title, input]]);
+    expect(zendesk.account('acme').tickets).toEqual([]);
+  });
+});
+
+/** What OpenAI demands of a strict schema, at every level. */
+function expectStrict(schema: unknown): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  const { type, properties, required, additionalProperties } = schema as Record<string, unknown>;
+  if (type === 'object') {
+    expect(additionalProperties).toBe(false);
+    expect(required).toEqual(Object.keys(Object(properties)));
+  }
+  for (const unsupported of ['minLength', 'maxLength', 'allOf', 'not', 'default', '$schema']) {
+    expect(schema).not.toHaveProperty(unsupported);
+  }
+  for (const member of Object.values(schema)) expectStrict(member);
+}

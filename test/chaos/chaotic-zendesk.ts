@@ -1,0 +1,70 @@
+/**
+ * The simulator behind a real server, with delays and faults, and with a book of who refreshed what.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createZendeskSimulator, type ZendeskSimulator } from 'zendesk-connector/testing';
+import { type LocalServer, serve } from '../../examples/support/serve.ts';
+
+/** The newest refresh of an account that Zendesk honored. */
+interface Rotation {
+  readonly worker: string;
+  /** Whether its worker has told that the new tokens are stored. */
+  isSaved: boolean;
+}
+
+export class ChaoticZendesk {
+  readonly simulator: ZendeskSimulator;
+  refreshesSent = 0;
+  refreshesThatCounted = 0;
+  /** By subdomain. */
+  readonly rotations = new Map<string, Rotation>();
+  #isCalm = false;
+  #server: LocalServer | undefined;
+
+  constructor(subdomains: readonly string[]) {
+    this.simulator = createZendeskSimulator({
+      accounts: subdomains.map((subdomain) => ({ subdomain, rateLimit: 1_000_000 })),
+    });
+  }
+
+  async open(): Promise<URL> {
+    this.#server = await serve((request) => this.#answer(request));
+    return this.#server.url;
+  }
+
+  /** No more faults from now on. */
+  calm(): void {
+    this.#isCalm = true;
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.close();
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    const isTokenEndpoint = pathname === '/oauth/tokens';
+    const isRefresh = isTokenEndpoint && (await request.clone().text()).includes('"refresh_token":');
+    await sleep(Math.random() * (isTokenEndpoint ? 60 : 10));
+    // The simulator remembers every request; nobody asks here.
+    if (this.simulator.requests.length > 1_000) this.simulator.clearRequests();
+    if (this.#happens(0.01)) throw new Error('reset before anything happened');
+    if (this.#happens(0.01)) return new Response('Service Unavailable', { status: 503 });
+
+    if (isRefresh) this.refreshesSent++;
+    const response = await this.simulator.fetch(request);
+    if (isRefresh && response.status === 201) {
+      this.refreshesThatCounted++;
+      const subdomain = request.headers.get('x-forwarded-host')?.split('.')[0] ?? '';
+      this.rotations.set(subdomain, { worker: request.headers.get('x-worker') ?? '', isSaved: false });
+    }
+    await sleep(Math.random() * (isTokenEndpoint ? 60 : 10));
+    // The ticket is there, and nobody is told. At the token endpoint this would be the one loss that nobody prevents.
+    if (!isTokenEndpoint && this.#happens(0.02)) throw new Error('reset after it happened');
+    return response;
+  }
+
+  #happens(probability: number): boolean {
+    return !this.#isCalm && Math.random() < probability;
+  }
+}

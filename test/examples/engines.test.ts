@@ -1,0 +1,40 @@
+/**
+ * The examples of chat engines, run as a reader runs them.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { expect, onTestFinished, test } from 'vitest';
+
+function path(example: string): string {
+  return new URL(`../../examples/${example}`, import.meta.url).pathname;
+}
+
+test.each(['ai-sdk', 'openai', 'anthropic', 'langchain'])('%s.ts --simulate', async (example) => {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [path(`${example}.ts`), '--simulate']);
+  expect(stdout).toContain('Ticket #2 was created for ann@customer.example.');
+  expect(stdout).toContain('Pending — last updated 2 hours ago by agent Carla.');
+  expect(stderr).toBe('');
+});
+
+test('without a simulation they say what to set', async () => {
+  const run = promisify(execFile)(process.execPath, [path('openai.ts')], { env: {} });
+  await expect(run).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('Set ZENDESK_CLIENT_ID') });
+});
+
+test('mcp-server --simulate, launched by a client over stdio', async () => {
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  const args = [path('mcp-server/index.ts'), '--simulate'];
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'inherit' }));
+  onTestFinished(() => client.close());
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual([
+    'zendesk_create_ticket',
+    'zendesk_get_ticket_status',
+    'zendesk_get_customer_context',
+  ]);
+  const created = await client.callTool({ name: 'zendesk_create_ticket', arguments: { subject: 'a', body: 'b' } });
+  const { ticketId } = created.structuredContent as { ticketId: number };
+  const status = await client.callTool({ name: 'zendesk_get_ticket_status', arguments: { ticketId } });
+  expect(status.structuredContent).toMatchObject({ ticketId, status: 'new' });
+});

@@ -1,0 +1,85 @@
+/**
+ * The main job on whatever runtime this is: connect, three actions, a refresh, a refused redirect, disconnect. Uses the
+ * installed package and web standards only.
+ */
+import {
+  ALL_PERMISSIONS,
+  generateEncryptionKey,
+  MemoryTokenStore,
+  type ZendeskConnection,
+  ZendeskConnector,
+  ZendeskError,
+} from 'zendesk-connector';
+import { aiSdkTools } from 'zendesk-connector/ai-sdk';
+import { openaiTools } from 'zendesk-connector/openai';
+
+/** @param zendeskUrl where a simulated Zendesk is served, which takes the account from `x-forwarded-host` */
+export async function runSuite(zendeskUrl: string): Promise<string> {
+  const steps: string[] = [];
+  const expect = (step: string, isTrue: boolean) => {
+    if (!isTrue) throw new Error(`${step}: failed`);
+    steps.push(step);
+  };
+  const connector = new ZendeskConnector({
+    clientId: 'support_bot',
+    clientSecret: 'simulated-client-secret',
+    redirectUri: 'https://bot.example/zendesk/callback',
+    tokenStore: new MemoryTokenStore(),
+    encryptionKey: generateEncryptionKey(),
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      const target = new URL(request.url);
+      const headers = new Headers(request.headers);
+      headers.set('x-forwarded-host', target.host);
+      const { method, redirect, signal } = request;
+      const body = method === 'GET' || method === 'DELETE' ? {} : { body: await request.text() };
+      return fetch(new URL(target.pathname + target.search, zendeskUrl), {
+        method,
+        headers,
+        redirect,
+        signal,
+        ...body,
+      });
+    },
+  });
+  const connect = async (id: string): Promise<ZendeskConnection> => {
+    const requester = { email: 'ann@customer.example', name: 'Ann' };
+    const connection = connector.connection(id, { permissions: ALL_PERMISSIONS, requester });
+    const { url } = await connection.connect({ subdomain: id, session: 'browser-1' });
+    const decision = new URLSearchParams([...url.searchParams, ['decision', 'allow']]);
+    const answer = await fetch(new URL('/oauth/authorizations', zendeskUrl), {
+      method: 'POST',
+      body: decision,
+      redirect: 'manual',
+      headers: { 'x-forwarded-host': url.host },
+    });
+    await connector.handleCallback(answer.headers.get('location') ?? '', { session: 'browser-1' });
+    return connection;
+  };
+
+  const bot = await connect('acme');
+  expect('connect', (await bot.status()).state === 'connected');
+  const { ticketId } = await bot.createTicket({ subject: 'Cannot log in', body: 'Tried *everything*.' });
+  expect('create a ticket', ticketId > 0);
+  const { summary } = await bot.getTicketStatus({ ticketId });
+  expect('get its status', summary.startsWith('New — last updated'));
+  const { tickets } = await bot.getCustomerContext();
+  expect('get customer context', tickets[0]?.ticketId === ticketId);
+
+  await fetch(new URL('/control/expire', zendeskUrl), { method: 'POST' });
+  const calls = Array.from({ length: 20 }, () => bot.getTicketStatus({ ticketId }));
+  expect('refresh silently', (await Promise.all(calls)).length === 20);
+  const refreshes = await (await fetch(new URL('/control/refreshes', zendeskUrl))).text();
+  expect('once for 20 callers', refreshes === '1');
+  expect(
+    'tools for engines',
+    openaiTools(bot.actions()).length === 3 && 'zendesk_create_ticket' in aiSdkTools(bot.actions()),
+  );
+
+  const redirected = await (await connect('redirecting'))
+    .getTicketStatus({ ticketId: 1 })
+    .catch((error: unknown) => error);
+  expect('refuse a redirect', redirected instanceof ZendeskError && redirected.code === 'redirect_refused');
+  expect('disconnect', (await bot.disconnect()).revocation === 'revoked');
+  return steps.join(', ');
+}

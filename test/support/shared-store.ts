@@ -1,0 +1,91 @@
+/**
+ * A place that several processes keep tokens in, told in a way that can be sent to them.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { TokenStore } from 'zendesk-connector';
+import { FileTokenStore } from 'zendesk-connector/file-token-store';
+import { PostgresTokenStore } from 'zendesk-connector/postgres-token-store';
+import { RedisTokenStore } from 'zendesk-connector/redis-token-store';
+
+export const REDIS_URL = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+export const DATABASE_URL = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+
+export type SharedPlace =
+  | { readonly kind: 'file'; readonly directory: string }
+  | { readonly kind: 'redis'; readonly url: string; readonly prefix: string; readonly leaseMs: number }
+  | { readonly kind: 'postgres'; readonly url: string; readonly table: string; readonly leaseMs: number };
+
+export interface OpenStore {
+  readonly store: TokenStore;
+  close(): Promise<void>;
+}
+
+/** Its connections go by the name of the prefix or the table, so that they can be told from others and be cut. */
+export async function openStore(place: SharedPlace): Promise<OpenStore> {
+  switch (place.kind) {
+    case 'file':
+      return { store: new FileTokenStore(place.directory), close: async () => {} };
+    case 'redis': {
+      const { url, prefix, leaseMs } = place;
+      const redis = new Redis(url, { connectionName: prefix });
+      // It connects again by itself.
+      redis.on('error', () => {});
+      return { store: new RedisTokenStore(redis, { prefix, leaseMs }), close: async () => redis.disconnect() };
+    }
+    case 'postgres': {
+      const { url, table, leaseMs } = place;
+      const pool = new pg.Pool({ connectionString: url, application_name: table, max: 4 });
+      // The pool drops a connection that was cut, and makes another.
+      pool.on('error', () => {});
+      const store = new PostgresTokenStore(pool, { table, leaseMs });
+      await store.migrate();
+      return { store, close: () => pool.end() };
+    }
+  }
+}
+
+/**
+ * A place that nobody else uses.
+ *
+ * @param leaseMs short, so that the heirs of a process that was killed need not wait long
+ */
+export async function createPlace(
+  kind: SharedPlace['kind'],
+  leaseMs = 2_000,
+): Promise<{ readonly place: SharedPlace; remove(): Promise<void> }> {
+  const name = `zendesk_${randomUUID().replaceAll('-', '')}`;
+  switch (kind) {
+    case 'file': {
+      const directory = await mkdtemp(join(tmpdir(), 'zendesk-connector-'));
+      return {
+        place: { kind, directory },
+        remove: () => rm(directory, { recursive: true, force: true, maxRetries: 5 }),
+      };
+    }
+    case 'redis':
+      return {
+        place: { kind, url: REDIS_URL, prefix: `${name}:`, leaseMs },
+        async remove() {
+          const redis = new Redis(REDIS_URL);
+          const keys = await redis.keys(`${name}:*`);
+          if (keys.length > 0) await redis.del(...keys);
+          await redis.quit();
+        },
+      };
+    case 'postgres':
+      return {
+        place: { kind, url: DATABASE_URL, table: name, leaseMs },
+        async remove() {
+          const client = new pg.Client(DATABASE_URL);
+          await client.connect();
+          await client.query(`DROP TABLE IF EXISTS ${name}`);
+          await client.end();
+        },
+      };
+  }
+}
