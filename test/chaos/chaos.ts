@@ -48,7 +48,7 @@ const { place, remove } = await createPlace(kind, LEASE);
 const outage = await prepareOutage(place);
 const zendesk = new ChaoticZendesk(subdomains);
 const zendeskUrl = (await zendesk.open()).href;
-const { store, close } = await openStore(place);
+const { store, close } = openStore(place);
 const encryptionKey = generateEncryptionKey();
 const owner = new ZendeskConnector({
   clientId: 'support_bot',
@@ -287,7 +287,7 @@ for (const id of subdomains) {
   const locked = await Promise.race([store.lock?.(id, async () => true), sleep(LEASE + 2_000, false)]);
   if (!locked) orphanedLocks++;
   zendesk.simulator.account(id).expireAccessTokens();
-  const fresh = await openStore(place);
+  const fresh = openStore(place);
   const heir = new ZendeskConnector({
     clientId: 'support_bot',
     clientSecret: 'simulated-client-secret',

@@ -11,7 +11,7 @@ const CUSTOMER = { email: 'ann@customer.example', name: 'Ann Customer' };
 const report = (message: Report) => process.send?.(message);
 
 async function work({ name, place, encryptionKey, zendeskUrl }: Job): Promise<void> {
-  const { store } = await openStore(place);
+  const { store } = openStore(place);
   const send = fetchVia(new URL(zendeskUrl));
   const connector = new ZendeskConnector({
     clientId: 'support_bot',

@@ -58,7 +58,7 @@ async function connected(kind: SharedPlace['kind']) {
   const { place, remove } = await createPlace(kind);
   onTestFinished(remove);
   const open = async () => {
-    const { store, close } = await openStore(place);
+    const { store, close } = openStore(place);
     onTestFinished(close);
     return store;
   };

@@ -8,7 +8,7 @@ import type { SharedPlace } from './shared-store.js';
 export async function killHolder(place: SharedPlace, key: string): Promise<void> {
   const program = `
     const { openStore } = await import(${JSON.stringify(new URL('./shared-store.ts', import.meta.url).href)});
-    const { store } = await openStore(${JSON.stringify(place)});
+    const { store } = openStore(${JSON.stringify(place)});
     await store.lock(${JSON.stringify(key)}, async () => {
       process.kill(process.pid, 'SIGKILL');
       await new Promise(() => {});

@@ -72,7 +72,7 @@ async function work(job: Job): Promise<void> {
 
   const { ZendeskConnector } = await import('zendesk-connector');
   const { openStore } = await import('./shared-store.ts');
-  const { store } = await openStore(job.place);
+  const { store } = openStore(job.place);
   let writes = 0;
   const tokenStore: TokenStore = {
     get: (key) => store.get(key),

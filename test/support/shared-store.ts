@@ -26,7 +26,7 @@ export interface OpenStore {
 }
 
 /** Its connections go by the name of the prefix or the table, so that they can be told from others and be cut. */
-export async function openStore(place: SharedPlace): Promise<OpenStore> {
+export function openStore(place: SharedPlace): OpenStore {
   switch (place.kind) {
     case 'file':
       return { store: new FileTokenStore(place.directory), close: async () => {} };
@@ -42,9 +42,7 @@ export async function openStore(place: SharedPlace): Promise<OpenStore> {
       const pool = new pg.Pool({ connectionString: url, application_name: table, max: 4 });
       // The pool drops a connection that was cut, and makes another.
       pool.on('error', () => {});
-      const store = new PostgresTokenStore(pool, { table, leaseMs });
-      await store.migrate();
-      return { store, close: () => pool.end() };
+      return { store: new PostgresTokenStore(pool, { table, leaseMs }), close: () => pool.end() };
     }
   }
 }
@@ -77,15 +75,16 @@ export async function createPlace(
           await redis.quit();
         },
       };
-    case 'postgres':
+    case 'postgres': {
+      const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 1 });
+      await new PostgresTokenStore(pool, { table: name }).migrate();
       return {
         place: { kind, url: DATABASE_URL, table: name, leaseMs },
         async remove() {
-          const client = new pg.Client(DATABASE_URL);
-          await client.connect();
-          await client.query(`DROP TABLE IF EXISTS ${name}`);
-          await client.end();
+          await pool.query(`DROP TABLE ${name}`);
+          await pool.end();
         },
       };
+    }
   }
 }
