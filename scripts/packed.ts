@@ -1,19 +1,26 @@
 /**
  * Does what a newcomer does: installs the packed tarball into an empty project, pastes the example of the README, runs
- * it, and imports every other entry of the package, with `import` and with `require`.
+ * it, and imports every other entry of the package, with `import` and with `require`; checks the types as Node and as
+ * bundlers resolve them; runs the command line; looks at what is in the tarball.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+interface Tarball {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+  readonly unpackedSize: number;
+}
+
 const root = new URL('..', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'zendesk-connector-'));
 try {
   const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
-  const [{ filename }] = JSON.parse(
+  const [{ filename, files, unpackedSize }] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }),
-  );
+  ) as [Tarball];
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'newcomer', private: true, type: 'module' }));
   run('npm', 'install', '--silent', '--no-audit', '--no-fund', `./${filename}`);
 
@@ -29,7 +36,29 @@ try {
     run('node', '--input-type=module', '-e', `await import('${name}')`);
     run('node', '--input-type=commonjs', '-e', `require('${name}')`);
   }
+
+  // Without types of Node, and with those of this package checked, too.
+  const imports = entries.map((entry, n) => `export * as entry${n} from '${join('zendesk-connector', entry)}';`);
+  writeFileSync(join(folder, 'types.mts'), `${imports.join('\n')}\n${example}`);
+  for (const [module, moduleResolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ] as const) {
+    const lib = ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'];
+    const compilerOptions = { module, moduleResolution, lib, target: 'es2023', strict: true, noEmit: true, types: [] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.mts'] }));
+    run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', folder);
+  }
+
+  if (!/^[\w-]{43}\n$/.test(run('npx', 'zendesk-connector', 'keygen'))) throw new Error('npx does not run the program');
+  const strays = files
+    .map(({ path }) => path)
+    .filter((path) => !/^(dist\/.*\.(js|d\.ts)|[A-Z]+(\.md)?|package\.json)$/.test(path));
+  if (strays.length > 0) throw new Error(`the tarball holds ${strays.join(', ')}`);
   console.log(`The example of the README runs from ${filename}, and so does every entry: ${entries.join(' ')}`);
+  console.log(
+    `Types resolve under NodeNext and Bundler. ${files.length} files, ${Math.round(unpackedSize / 1024)} kB unpacked.`,
+  );
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -49,6 +49,7 @@ const LAYERS: readonly RegExp[] = [
   /^connection\.ts$/,
   /^connector\.ts$/,
   /^index\.ts$/,
+  /^cli\//,
 ];
 
 function layerOf(file: string): number {
@@ -80,6 +81,12 @@ describe('the architecture', () => {
     for (const file of files) visit(file, []);
   });
 
+  test('nothing imports the command line', () => {
+    for (const [file, imports] of graph) {
+      if (!file.startsWith('cli/')) expect(imports.filter((other) => other.startsWith('cli/'))).toEqual([]);
+    }
+  });
+
   test('only the testing entry knows the simulator', () => {
     for (const [file, imports] of graph) {
       if (!file.startsWith('testing/')) expect(imports.filter((other) => other.startsWith('testing/'))).toEqual([]);
@@ -94,8 +101,11 @@ describe('the architecture', () => {
     expect(files.filter((file) => importsOf(file).some(({ from }) => from === name))).toEqual(allowed);
   });
 
-  test('node: is imported by the file store only', () => {
+  test('node: is imported by the file store and the command line only', () => {
     expect(files.filter((file) => importsOf(file).some(({ from }) => from.startsWith('node:')))).toEqual([
+      'cli/callback-listener.ts',
+      'cli/index.ts',
+      'cli/open-browser.ts',
       'stores/file.ts',
     ]);
   });

@@ -1,0 +1,167 @@
+#!/usr/bin/env node
+/**
+ * `npx zendesk-connector`: for developers who set up a sandbox. Connects an account from a terminal, tells how the
+ * connection stands, disconnects it. No part of the library imports it.
+ */
+import { parseArgs } from 'node:util';
+import { type Diagnosis, generateEncryptionKey, parseSubdomain, ZendeskConnector, ZendeskError } from '../index.js';
+import { ALL_PERMISSIONS } from '../permissions.js';
+import { FileTokenStore } from '../stores/file.js';
+import { awaitCallback } from './callback-listener.js';
+import { openBrowser } from './open-browser.js';
+
+const USAGE = `Usage: npx zendesk-connector <command>
+
+  keygen               prints a new encryption key
+  connect <subdomain>  connects an account, with your browser
+  diagnose             tells how the connection stands and what is wrong with it
+  disconnect           revokes the tokens at Zendesk and forgets them
+
+  --connection <id>    which connection, if you want several       [default]
+  --store <directory>  where the sealed tokens are kept            [.zendesk-connector]
+  --no-browser         only prints the address to open
+
+Environment:
+  ZENDESK_CLIENT_ID       the unique identifier of your OAuth client
+  ZENDESK_CLIENT_SECRET   its secret; none for a public client
+  ZENDESK_ENCRYPTION_KEY  what keygen printed; the same each time
+  ZENDESK_REDIRECT_URI    as registered with the OAuth client      [http://localhost:8787/zendesk/callback]
+  ZENDESK_SCOPE           separated by spaces                      [tickets:read tickets:write users:read]
+`;
+
+const REVOCATIONS = {
+  revoked: 'Disconnected. The tokens are revoked at Zendesk, and forgotten here.',
+  already_invalid: 'Disconnected. There was nothing left to revoke at Zendesk; forgotten here.',
+  unconfirmed:
+    'Forgotten here, but Zendesk did not confirm: revoke the token in Admin Center, Apps and integrations, APIs, OAuth clients.',
+};
+
+/** What the user has to mend, in words for the terminal. */
+class UsageError extends Error {}
+
+const redirectUri = process.env['ZENDESK_REDIRECT_URI'] ?? 'http://localhost:8787/zendesk/callback';
+
+async function main(): Promise<number> {
+  const { values, positionals } = readArguments();
+  const [command, ...rest] = positionals;
+  if (values.help || command === undefined) {
+    console.log(USAGE);
+    return values.help ? 0 : 2;
+  }
+  switch (command) {
+    case 'keygen':
+      console.log(generateEncryptionKey());
+      return 0;
+    case 'connect':
+      return connect(rest[0], values);
+    case 'diagnose':
+      return diagnose(values);
+    case 'disconnect': {
+      const { revocation } = await open(values).connection.disconnect();
+      console.log(REVOCATIONS[revocation]);
+      return revocation === 'unconfirmed' ? 1 : 0;
+    }
+    default:
+      throw new UsageError(`There is no command "${command}". Try npx zendesk-connector --help.`);
+  }
+}
+
+interface Flags {
+  readonly connection: string;
+  readonly store: string;
+  readonly browser: boolean;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      allowNegative: true,
+      options: {
+        connection: { type: 'string', default: 'default' },
+        store: { type: 'string', default: '.zendesk-connector' },
+        browser: { type: 'boolean', default: true },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function open({ connection: id, store }: Flags) {
+  const connector = new ZendeskConnector({
+    clientId: variable('ZENDESK_CLIENT_ID', 'the unique identifier of your OAuth client in Zendesk'),
+    clientSecret: process.env['ZENDESK_CLIENT_SECRET'] || undefined,
+    encryptionKey: variable('ZENDESK_ENCRYPTION_KEY', 'what npx zendesk-connector keygen prints'),
+    redirectUri,
+    scope: process.env['ZENDESK_SCOPE']?.split(' '),
+    tokenStore: new FileTokenStore(store),
+  });
+  // It is the developer's own connection: everything is allowed. `requester` is for actions, none of which is run.
+  return { connector, connection: connector.connection(id, { permissions: ALL_PERMISSIONS }) };
+}
+
+function variable(name: string, meaning: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  throw new UsageError(`${name} is not set: ${meaning}.`);
+}
+
+async function connect(account: string | undefined, flags: Flags): Promise<number> {
+  if (account === undefined) throw new UsageError('Which account? npx zendesk-connector connect <subdomain>');
+  const subdomain = parseSubdomain(account);
+  const { connector, connection } = open(flags);
+  const session = crypto.randomUUID();
+  const { url } = await connection.connect({ subdomain, session });
+  await awaitCallback(new URL(redirectUri), {
+    onListening() {
+      console.log(`Approve in your browser:\n\n  ${url}\n\nWaiting at ${redirectUri} … (Ctrl+C stops)`);
+      if (flags.browser) openBrowser(url);
+    },
+    handle: (callback) => connector.handleCallback(callback, { session }),
+  });
+  const status = await connection.status();
+  if (status.state !== 'connected') throw new Error('Somebody else disconnected meanwhile.');
+  const user = status.user === undefined ? '' : ` as ${status.user.name} (${status.user.role})`;
+  console.log(`Connected to ${status.subdomain}${user}, scope ${status.scope.join(' ')}.`);
+  console.log(`The tokens are sealed in ${flags.store}. Next: npx zendesk-connector diagnose`);
+  return 0;
+}
+
+async function diagnose(flags: Flags): Promise<number> {
+  const report = await open(flags).connection.diagnose();
+  for (const [what, value] of linesOf(report)) if (value !== undefined) console.log(`${what.padEnd(14)}${value}`);
+  console.log(report.problems.length === 0 ? '\nNo problems.' : '\nProblems:');
+  for (const problem of report.problems) console.log(`- ${problem}`);
+  return report.problems.length === 0 ? 0 : 1;
+}
+
+function linesOf(report: Diagnosis): readonly (readonly [what: string, value: string | undefined])[] {
+  const { state, subdomain, user, scope, accessTokenExpiresAt, daysLeft, clockSkewSeconds, rateLimit } = report;
+  return [
+    ['State', state.replace('_', ' ')],
+    ['Account', subdomain],
+    ['User', user && `${user.name} (${user.role})`],
+    ['Scope', scope.join(' ') || undefined],
+    ['Access token', accessTokenExpiresAt && `until ${accessTokenExpiresAt}, then renewed`],
+    ['Connection', daysLeft === undefined ? undefined : `ends after ${daysLeft} days without use`],
+    ['Clock', clockSkewSeconds === undefined ? undefined : `${clockSkewSeconds} seconds ahead of Zendesk`],
+    ['Rate limit', rateLimit && `${rateLimit.remaining} of ${rateLimit.limit} requests left in this minute`],
+  ];
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ZendeskError) return `${error.message}\n${error.hint}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(explain(error));
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  },
+);

@@ -1,0 +1,205 @@
+/**
+ * The command line as a developer uses it: the built program in a process of its own, a browser that follows the
+ * address that it prints, the simulator behind a real server.
+ */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { serve } from '../../examples/support/serve.js';
+import { generateEncryptionKey } from '../../src/index.js';
+import { createZendeskSimulator, type ZendeskSimulator } from '../../src/testing/index.js';
+
+const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
+const elsewhere = new URL('../support/zendesk-elsewhere.ts', import.meta.url).pathname;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+interface Terminal {
+  readonly zendesk: ZendeskSimulator;
+  readonly store: string;
+  readonly redirectUri: string;
+  start(args: readonly string[], env?: Record<string, string>): ChildProcessWithoutNullStreams;
+  run(...args: readonly string[]): Promise<{ readonly out: string; readonly err: string; readonly code: number }>;
+}
+
+async function openTerminal(env: Record<string, string> = {}): Promise<Terminal> {
+  const zendesk = createZendeskSimulator({ accounts: ['acme'] });
+  const server = await serve(zendesk.fetch);
+  const directory = mkdtempSync(join(tmpdir(), 'zendesk-connector-'));
+  onTestFinished(async () => {
+    await server.close();
+    rmSync(directory, { recursive: true });
+  });
+  const redirectUri = `http://localhost:${await freePort()}/zendesk/callback`;
+  const settings = {
+    PATH: process.env['PATH'] ?? '',
+    ZENDESK_CLIENT_ID: zendesk.client.clientId,
+    ZENDESK_CLIENT_SECRET: zendesk.client.clientSecret ?? '',
+    ZENDESK_ENCRYPTION_KEY: generateEncryptionKey(),
+    ZENDESK_REDIRECT_URI: redirectUri,
+    ZENDESK_ELSEWHERE: server.url.href,
+    ...env,
+  };
+  const start: Terminal['start'] = (args, more = {}) => {
+    const child = spawn(process.execPath, ['--import', elsewhere, program, ...args], {
+      cwd: directory,
+      env: { ...settings, ...more },
+    });
+    onTestFinished(() => void child.kill());
+    return child;
+  };
+  return {
+    zendesk,
+    store: join(directory, '.zendesk-connector'),
+    redirectUri,
+    start,
+    async run(...args) {
+      const child = start(args);
+      const exit = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
+      const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+      return { out, err, code: await exit };
+    },
+  };
+}
+
+/** The address that the program asks to open. */
+async function address(child: ChildProcessWithoutNullStreams): Promise<string> {
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += chunk;
+    const url = /https:\/\/\S+/.exec(said)?.[0];
+    if (url !== undefined && said.includes('Waiting')) return url;
+  }
+  throw new Error(`It never said where: ${said}`);
+}
+
+async function connect({ zendesk, start }: Terminal): Promise<{ readonly page: Response; readonly code: number }> {
+  const child = start(['connect', 'acme', '--no-browser']);
+  const exit = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
+  const page = await fetch(await zendesk.authorize(await address(child)));
+  return { page, code: await exit };
+}
+
+describe('npx zendesk-connector', () => {
+  test('keygen prints a key that is good for connect', async () => {
+    const { out, code } = await (await openTerminal()).run('keygen');
+    expect(code).toBe(0);
+    expect(Buffer.from(out.trim(), 'base64url')).toHaveLength(32);
+  });
+
+  test('connect, diagnose, disconnect', async () => {
+    const terminal = await openTerminal();
+    const { page, code } = await connect(terminal);
+    expect([page.status, code]).toEqual([200, 0]);
+    expect(await page.text()).toMatch(/^Connected\. You can close this window/);
+
+    const report = await terminal.run('diagnose');
+    expect(report.out).toMatch(/^State +connected\nAccount +acme\nUser +Ada Admin \(admin\)\n/);
+    expect(report.out).toMatch(/\nNo problems\.\n$/);
+    expect(report.code).toBe(0);
+
+    const { accessToken } = secrets(terminal.zendesk);
+    const kept = readdirSync(terminal.store, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+      .join();
+    expect(kept).not.toBe('');
+    expect(kept).not.toContain(accessToken);
+
+    const farewell = await terminal.run('disconnect');
+    expect(farewell).toEqual({
+      out: 'Disconnected. The tokens are revoked at Zendesk, and forgotten here.\n',
+      err: '',
+      code: 0,
+    });
+    expect(await terminal.run('diagnose')).toMatchObject({
+      out: expect.stringContaining('Nobody is connected'),
+      code: 1,
+    });
+  });
+
+  test('a page of an earlier attempt that is loaded again does not end the waiting', async () => {
+    const { zendesk, start, redirectUri } = await openTerminal();
+    const child = start(['connect', 'acme', '--no-browser']);
+    const url = await address(child);
+    expect((await fetch(new URL('/favicon.ico', redirectUri))).status).toBe(404);
+    expect((await fetch(`${redirectUri}?code=old&state=old`)).status).toBe(400);
+    expect((await fetch(await zendesk.authorize(url))).status).toBe(200);
+  });
+
+  test('a refusal is told in the browser and in the terminal', async () => {
+    const { start, redirectUri } = await openTerminal();
+    const child = start(['connect', 'acme', '--no-browser']);
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    const said = text(child.stderr);
+    const state = new URL(await address(child)).searchParams.get('state') ?? '';
+    const page = await fetch(`${redirectUri}?error=access_denied&state=${encodeURIComponent(state)}`);
+    expect(page.status).toBe(403);
+    expect(await exit).toBe(1);
+    expect(await said).toMatch(/denied|declined|refused/i);
+  });
+
+  test('two connections in one store', async () => {
+    const terminal = await openTerminal();
+    await connect(terminal);
+    const other = await terminal.run('diagnose', '--connection', 'other');
+    expect(other.out).toContain('State         disconnected');
+  });
+
+  test('an address that another program listens at is named', async () => {
+    const terminal = await openTerminal();
+    const { port } = new URL(terminal.redirectUri);
+    const squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(Number(port), 'localhost', resolve));
+    onTestFinished(() => void squatter.close());
+    const { err, code } = await terminal.run('connect', 'acme', '--no-browser');
+    expect(err).toBe(`Another program listens at http://localhost:${port}. Stop it, or set ZENDESK_REDIRECT_URI.\n`);
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    [
+      'a redirect URI elsewhere',
+      { ZENDESK_REDIRECT_URI: 'https://bot.example/cb' },
+      ['connect', 'acme'],
+      /must lead to this machine/,
+      1,
+    ],
+    ['no client id', { ZENDESK_CLIENT_ID: '' }, ['connect', 'acme'], /ZENDESK_CLIENT_ID is not set/, 2],
+    ['no key', { ZENDESK_ENCRYPTION_KEY: '' }, ['diagnose'], /ZENDESK_ENCRYPTION_KEY is not set.*keygen/, 2],
+    ['a key that is none', { ZENDESK_ENCRYPTION_KEY: 'short' }, ['diagnose'], /"encryptionKey"/, 1],
+    ['no account', {}, ['connect'], /Which account\?/, 2],
+    ['an account that is none', {}, ['connect', 'evil.com/#'], /subdomain/, 1],
+    ['an unknown command', {}, ['conect'], /There is no command "conect"/, 2],
+    ['an unknown flag', {}, ['--conection', 'x'], /--conection/, 2],
+  ])('%s is told in plain words', async (_, env, args, message, expected) => {
+    const { err, code } = await (await openTerminal(env)).run(...args);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/\n {4}at /);
+    expect(code).toBe(expected);
+  });
+
+  test('tells how it is used', async () => {
+    const { run } = await openTerminal();
+    const help = await run('--help');
+    expect(help).toMatchObject({ code: 0, out: expect.stringContaining('connect <subdomain>') });
+    expect(await run()).toMatchObject({ code: 2, out: help.out });
+  });
+});
+
+function secrets(zendesk: ZendeskSimulator): { readonly accessToken: string } {
+  const { authorization = '' } =
+    zendesk.requests.map(({ headers }) => headers).find((headers) => headers['authorization']) ?? {};
+  return { accessToken: authorization.replace('Bearer ', '') };
+}

@@ -1,0 +1,54 @@
+/**
+ * What the code in the documentation takes for granted: the host's own variables, and what another fence made.
+ */
+import type { MemorySaver } from '@langchain/langgraph';
+import type { McpServer } from '@modelcontextprotocol/server';
+import type { LanguageModel, ModelMessage } from 'ai';
+import type * as Library from 'zendesk-connector';
+import type * as Testing from 'zendesk-connector/testing';
+import type * as zod from 'zod';
+
+declare global {
+  // The library
+  const connector: Library.ZendeskConnector;
+  const bot: Library.ZendeskConnection;
+  const connection: Library.ZendeskConnection;
+  const options: Library.ZendeskConnectorOptions;
+  const actions: ReturnType<Library.ZendeskConnection['actions']>;
+  const permissions: readonly Library.Permission[];
+  const zendesk: Testing.ZendeskSimulator;
+  const z: typeof zod;
+
+  // The host
+  const user: { readonly email: string; readonly name: string };
+  const id: string;
+  const botId: string;
+  const sessionId: string;
+  const subdomain: string;
+  const conversation: { readonly id: string };
+  const ticketId: number;
+  const request: Request;
+  const redirect: (to: string | URL | undefined) => Response;
+  const subject: string;
+  const body: string;
+  const text: string;
+  const askUser: (wish: Library.ToolCallToConfirm) => Promise<boolean>;
+  const instructions: string;
+  const auditLog: { info(event: object): void };
+
+  // Engines
+  const model: LanguageModel & string;
+  const messages: ModelMessage[];
+  const system: string;
+  const server: McpServer;
+  const checkpointer: MemorySaver;
+  const engine: {
+    registerTool(tool: {
+      name: string;
+      description: string;
+      parameters: object;
+      needsApproval: boolean;
+      run(input: unknown, call: { readonly id: string; readonly signal: AbortSignal }): Promise<unknown>;
+    }): void;
+  };
+}
