@@ -11,6 +11,7 @@ export default defineConfig({
       'zendesk-connector/openai': new URL('./src/adapters/openai.ts', import.meta.url).pathname,
       'zendesk-connector/anthropic': new URL('./src/adapters/anthropic.ts', import.meta.url).pathname,
       'zendesk-connector/langchain': new URL('./src/adapters/langchain.ts', import.meta.url).pathname,
+      'zendesk-connector/webhooks': new URL('./src/webhooks/index.ts', import.meta.url).pathname,
       'zendesk-connector/testing': new URL('./src/testing/index.ts', import.meta.url).pathname,
       'zendesk-connector': new URL('./src/index.ts', import.meta.url).pathname,
     },

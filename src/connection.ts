@@ -1,7 +1,9 @@
 /**
  * One chatbot's link to one Zendesk account, limited to what its caller may do.
  */
+
 import type { ActionRunner, Bound, BoundAction, CallOptions, DefinedAction, RequestOptions } from './actions/action.js';
+import { type AddCommentInput, type AddedComment, addComment } from './actions/add-comment.js';
 import { type CreatedTicket, type CreateTicketInput, createTicket } from './actions/create-ticket.js';
 import {
   type CustomerContext,
@@ -21,8 +23,9 @@ import { disconnect } from './oauth/disconnect.js';
 import { endOf } from './oauth/token-set.js';
 import { ALL_PERMISSIONS, type Permission, requirePermission, ZENDESK_ACTIONS } from './permissions.js';
 import { createContext, requireRequester, runAction, timeoutOf } from './run-action.js';
-import type { ConnectedUser, ConnectionSettings, Grant } from './stores/connection-records.js';
+import type { ConnectedUser, ConnectionSettings, Grant, Subscription } from './stores/connection-records.js';
 import type { ZendeskSubdomain } from './subdomain.js';
+import { subscribe, subscriptionOf, unsubscribe, type WebhookSubscription } from './subscription.js';
 
 /** How a connection stands. */
 export type ConnectionStatus =
@@ -49,6 +52,8 @@ export interface AccountStatus {
   readonly scope: readonly string[];
   /** ISO 8601. */
   readonly connectedAt: string;
+  /** The webhook; absent when the host does not listen. */
+  readonly subscription?: WebhookSubscription;
 }
 
 /** How {@link ZendeskConnection.keepAlive} is done. */
@@ -66,9 +71,13 @@ export interface KeepAliveResult {
 }
 
 /** The actions that come with the library. */
-export type BuiltInAction = typeof createTicket | typeof getTicketStatus | typeof getCustomerContext;
+export type BuiltInAction =
+  | typeof createTicket
+  | typeof getTicketStatus
+  | typeof getCustomerContext
+  | typeof addComment;
 
-const BUILT_IN_ACTIONS: readonly BuiltInAction[] = [createTicket, getTicketStatus, getCustomerContext];
+const BUILT_IN_ACTIONS: readonly BuiltInAction[] = [createTicket, getTicketStatus, getCustomerContext, addComment];
 const DEFAULT_SETTINGS: ConnectionSettings = { customerContextOnSessionStart: false };
 
 /** Made by `ZendeskConnector.connection()`. Cheap: make one for each conversation or request. */
@@ -103,7 +112,8 @@ export class ZendeskConnection implements ActionRunner {
    */
   async status(): Promise<ConnectionStatus> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
-    const { grant, settings = DEFAULT_SETTINGS } = (await this.#core.records.read(this.id)).record;
+    const { record } = await this.#core.records.read(this.id);
+    const { grant, settings = DEFAULT_SETTINGS } = record;
     if (grant === undefined || ('tokens' in grant && grant.disconnecting)) return { state: 'disconnected', settings };
     const { subdomain, user } = grant;
     const account = {
@@ -111,6 +121,7 @@ export class ZendeskConnection implements ActionRunner {
       subdomain,
       ...(user === undefined ? {} : { user }),
       connectedAt: new Date(grant.connectedAt).toISOString(),
+      ...listening(subscriptionOf(record)),
     };
     if ('tokens' in grant) {
       return { state: 'connected', ...account, scope: grant.tokens.scope, ...expiryOf(grant) };
@@ -169,6 +180,52 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
+   * Has Zendesk tell `url`, a route of the host's own, when an agent answers and when a status changes: creates a webhook
+   * in the account, and keeps its signing secret sealed beside the tokens. Call it as often as you like: it finds the
+   * webhook again, moves it to another `url`, and takes over a secret that was reset. Events of all tickets arrive.
+   *
+   * An admin must have connected, with the scopes `webhooks:read` and `webhooks:write`.
+   *
+   * @throws PermissionError without CREATE_OAUTH, or when the scope or the role does not allow it: nothing is done then;
+   * InvalidInputError for a URL that is not https, NotConnectedError, ReconnectRequiredError, RateLimitedError, ApiError,
+   * NetworkError
+   */
+  async subscribe(
+    { url }: { readonly url: string },
+    options: Pick<CallOptions, 'signal' | 'timeout'> = {},
+  ): Promise<WebhookSubscription> {
+    this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
+    return withDeadline(timeoutOf(options, this.#core), options.signal, (deadline) =>
+      subscribe(this.#core, this.#caller, url, deadline),
+    );
+  }
+
+  /**
+   * Removes the webhook at Zendesk and forgets it here. Does nothing when there is none.
+   *
+   * @throws PermissionError without CREATE_OAUTH; NotConnectedError, ReconnectRequiredError, RateLimitedError, ApiError,
+   * NetworkError, after which the webhook is still known and another call removes it
+   */
+  async unsubscribe(options: Pick<CallOptions, 'signal' | 'timeout'> = {}): Promise<void> {
+    this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
+    await withDeadline(timeoutOf(options, this.#core), options.signal, (deadline) =>
+      unsubscribe(this.#core, this.#caller, deadline),
+    );
+  }
+
+  /**
+   * What `verifyWebhook()` needs: the signing secret of the webhook and, after it was replaced, the one before. Empty
+   * when there is no webhook. Reads the store. Never show them to anybody.
+   *
+   * @throws PermissionError without READ_INTEGRATIONS, TokenStoreError
+   */
+  async webhookSecrets(): Promise<readonly string[]> {
+    this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
+    // Never from memory: another process may have subscribed, or taken over a new secret, a moment ago.
+    return subscriptionOf((await this.#core.records.read(this.id)).record)?.secrets ?? [];
+  }
+
+  /**
    * Background for the model about a signed-in customer who is known: put it into the system prompt. Undefined when the
    * owner has not turned it on, the caller lacks READ_CUSTOMER_CONTEXT, or there is nothing to tell. Never throws: a
    * session begins whatever Zendesk does.
@@ -218,6 +275,17 @@ export class ZendeskConnection implements ActionRunner {
     return this.run(getCustomerContext, input, options);
   }
 
+  /**
+   * Adds what the visitor answers to their ticket, as a public comment in the requester's name; the same call with the
+   * same idempotency key adds it once. A ticket that was pending or solved is open again.
+   *
+   * @throws ApiError `not_found` alike for a ticket of somebody else and one that does not exist, `ticket_closed`;
+   * PermissionError, InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, NetworkError
+   */
+  addComment(input: AddCommentInput, options?: CallOptions): Promise<AddedComment> {
+    return this.run(addComment, input, options);
+  }
+
   /** Runs an action, built in or of the host's own, under the permissions and the requester of this connection. */
   run<Input, Output>(action: DefinedAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output> {
     return runAction(this.#core, this.#caller, action.definition, input, options);
@@ -249,7 +317,8 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * Revokes the tokens at Zendesk, makes sure that they are dead, and forgets them here, and the settings with them.
+   * Removes the webhook if there is one, revokes the tokens at Zendesk, makes sure that they are dead, and forgets them
+   * here, and the settings with them.
    * - `revoked`: the token was seen to be dead afterwards.
    * - `already_invalid`: there was nothing alive to revoke.
    * - `unconfirmed`: Zendesk could not be reached, or the token outlived its revocation: revoke it in Zendesk.
@@ -259,6 +328,10 @@ export class ZendeskConnection implements ActionRunner {
    */
   async disconnect(): Promise<{ readonly revocation: Revocation }> {
     this.#require(ZENDESK_ACTIONS.DELETE_INTEGRATIONS);
+    // While the tokens still work. One that stays is of no use to anybody: what it sends is refused from now on.
+    await withDeadline(this.#core.timeout / 2, undefined, (deadline) =>
+      unsubscribe(this.#core, this.#caller, deadline),
+    ).catch(() => {});
     return { revocation: await disconnect(this.id, this.#core) };
   }
 
@@ -285,6 +358,12 @@ export class ZendeskConnection implements ActionRunner {
   #require(permission: Permission): void {
     requirePermission(this.#caller.permissions, permission);
   }
+}
+
+function listening(subscription: Subscription | undefined): { readonly subscription?: WebhookSubscription } {
+  if (subscription === undefined) return {};
+  const { webhookId, url } = subscription;
+  return { subscription: { webhookId, url } };
 }
 
 function expiryOf({ tokens }: Grant): { readonly expiresAt?: string } {

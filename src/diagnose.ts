@@ -7,7 +7,7 @@ import type { Caller } from './caller.js';
 import type { ConnectorCore } from './core.js';
 import { ZendeskError, type ZendeskErrorCode } from './errors.js';
 import type { Deadline } from './http/deadline.js';
-import { endOf } from './oauth/token-set.js';
+import { coversScope, endOf } from './oauth/token-set.js';
 import { createContext } from './run-action.js';
 import { toSchema } from './schema.js';
 import type { ConnectionRecord } from './stores/connection-records.js';
@@ -73,7 +73,8 @@ export async function diagnose(
     actions: actions.map(({ definition }) => ({
       name: definition.name,
       permitted: caller.permissions.has(definition.permission),
-      missingScope: state === 'disconnected' ? [] : (definition.scope ?? []).filter((name) => !covers(scope, name)),
+      missingScope:
+        state === 'disconnected' ? [] : (definition.scope ?? []).filter((name) => !coversScope(scope, name)),
     })),
     ...(tokens?.expiresAt === undefined ? {} : { accessTokenExpiresAt: new Date(tokens.expiresAt).toISOString() }),
     ...(end === undefined ? {} : { daysLeft: Math.floor((end - Date.now()) / 86_400_000) }),
@@ -104,11 +105,6 @@ function stateOf({ grant }: ConnectionRecord): Diagnosis['state'] {
   if (grant === undefined) return 'disconnected';
   if ('reconnect' in grant) return 'reconnect_required';
   return grant.disconnecting ? 'disconnected' : 'connected';
-}
-
-/** `read` and `write` cover the scopes of all resources. */
-function covers(granted: readonly string[], name: string): boolean {
-  return granted.includes(name) || granted.includes(name.split(':')[1] ?? name);
 }
 
 function problemsOf(found: Omit<Diagnosis, 'problems'>): string[] {

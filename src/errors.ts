@@ -18,11 +18,13 @@ export type ZendeskErrorCode =
   | 'not_found'
   | 'idempotency_conflict'
   | 'requester_suspended'
+  | 'ticket_closed'
   | 'redirect_refused'
   | 'response_format'
   | 'network'
   | 'timeout'
-  | 'token_store';
+  | 'token_store'
+  | 'webhook_signature';
 
 /** What every error says; see {@link ZendeskError} for the meaning of each member. */
 export interface ZendeskErrorInit {
@@ -363,6 +365,47 @@ export class TokenStoreError extends ZendeskError {
       userMessage: 'The help desk connection is temporarily unavailable.',
       hint,
       retryable: reason === 'unavailable' || reason === 'contended',
+    });
+    this.reason = reason;
+  }
+}
+
+/**
+ * Why a webhook request was not accepted.
+ * - `missing`: it lacks a header that Zendesk sends.
+ * - `timestamp`: it was signed too long ago, or in the future.
+ * - `signature`: nobody who knows the secret signed this body at this time.
+ * - `replayed`: it was accepted before.
+ */
+export type WebhookSignatureReason = 'missing' | 'timestamp' | 'signature' | 'replayed';
+
+const SIGNATURE_EXPLANATIONS: Record<WebhookSignatureReason, string> = {
+  missing: 'The request lacks a header of a webhook that Zendesk signed',
+  timestamp: 'The webhook was signed outside of the time that is tolerated',
+  signature: 'The signature of the webhook does not fit its body, its timestamp and any of the secrets',
+  replayed: 'The webhook was received before',
+};
+
+const SIGNATURE_HINTS: Record<WebhookSignatureReason, string> = {
+  missing: 'Pass the request as it arrived, with all headers. If it is not from Zendesk, there is nothing to do.',
+  timestamp: 'If it is from Zendesk, check the clock of this host.',
+  signature: 'Pass the raw body, not parsed and printed again. If the secret was reset, call subscribe() once more.',
+  replayed: 'There is nothing to do: answer with `status`.',
+};
+
+/** A request that claims to be a webhook of Zendesk, and cannot be trusted to be a new one. */
+export class WebhookSignatureError extends ZendeskError {
+  static override readonly className: string = 'WebhookSignatureError';
+  readonly reason: WebhookSignatureReason;
+
+  constructor(reason: WebhookSignatureReason) {
+    super({
+      message: SIGNATURE_EXPLANATIONS[reason],
+      code: 'webhook_signature',
+      // What was received before has been taken care of; any other answer would bring it once more.
+      status: reason === 'replayed' ? 200 : 401,
+      userMessage: 'That request cannot be accepted.',
+      hint: SIGNATURE_HINTS[reason],
     });
     this.reason = reason;
   }

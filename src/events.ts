@@ -29,6 +29,9 @@ export type ConnectorEventDetail =
   | { readonly type: 'connection.expiring'; readonly expiresAt: string }
   | { readonly type: 'reconnect_required'; readonly reason: ReconnectReason }
   | { readonly type: 'settings.updated'; readonly customerContextOnSessionStart: boolean }
+  /** A webhook was created for the connection, or found again. */
+  | { readonly type: 'subscribed'; readonly webhookId: string }
+  | { readonly type: 'unsubscribed'; readonly webhookId: string }
   | { readonly type: 'session.background_failed'; readonly code: ZendeskErrorCode | 'unknown' }
   | { readonly type: 'disconnected'; readonly revocation: Revocation }
   /** Exactly one for each run of an action. */

@@ -22,6 +22,7 @@ export {
   type RequestOptions,
 } from './actions/action.js';
 // Actions
+export { type AddCommentInput, type AddedComment, addComment } from './actions/add-comment.js';
 export { type CreatedTicket, type CreateTicketInput, createTicket } from './actions/create-ticket.js';
 export type { Updater } from './actions/describe.js';
 export {
@@ -64,6 +65,8 @@ export {
   ResponseFormatError,
   TokenStoreError,
   type TokenStoreReason,
+  WebhookSignatureError,
+  type WebhookSignatureReason,
   ZendeskError,
   type ZendeskErrorBody,
   type ZendeskErrorCode,
@@ -91,3 +94,4 @@ export { MemoryTokenStore } from './stores/memory.js';
 export type { TokenStore } from './stores/token-store.js';
 export { type EncryptionKey, generateEncryptionKey } from './stores/vault.js';
 export { parseSubdomain, type ZendeskSubdomain } from './subdomain.js';
+export type { WebhookSubscription } from './subscription.js';

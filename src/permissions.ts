@@ -1,5 +1,5 @@
 /**
- * The six permissions of a connection and the presets. Each is enforced in exactly one place: `requirePermission`.
+ * The permissions of a connection and the presets. Each is enforced in exactly one place: `requirePermission`.
  */
 import { PermissionError } from './errors.js';
 
@@ -13,6 +13,7 @@ export const ZENDESK_ACTIONS = {
   DELETE_INTEGRATIONS: 'ZENDESK_ACTIONS.DELETE_INTEGRATIONS',
   CREATE_TICKET: 'ZENDESK_ACTIONS.CREATE_TICKET',
   READ_TICKET_STATUS: 'ZENDESK_ACTIONS.READ_TICKET_STATUS',
+  ADD_COMMENT: 'ZENDESK_ACTIONS.ADD_COMMENT',
   READ_CUSTOMER_CONTEXT: 'ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT',
 } as const;
 

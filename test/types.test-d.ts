@@ -22,6 +22,8 @@ import { langchainTools } from '../src/adapters/langchain.js';
 import { registerMcpTools } from '../src/adapters/mcp.js';
 import { openaiChatTools, openaiTools, runOpenAIToolCall } from '../src/adapters/openai.js';
 import {
+  type AddCommentInput,
+  type AddedComment,
   type BoundAction,
   type ConnectionStatus,
   type CreatedTicket,
@@ -52,6 +54,7 @@ test('methods and actions agree', () => {
       | BoundAction<CreateTicketInput, CreatedTicket, 'zendesk_create_ticket'>
       | BoundAction<GetTicketStatusInput, TicketStatus, 'zendesk_get_ticket_status'>
       | BoundAction<GetCustomerContextInput, CustomerContext, 'zendesk_get_customer_context'>
+      | BoundAction<AddCommentInput, AddedComment, 'zendesk_add_comment'>
     )[]
   >();
   expectTypeOf(connection.actions()).toExtend<readonly BoundAction[]>();

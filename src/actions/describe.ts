@@ -16,6 +16,7 @@ interface Words {
   readonly updatedByRequester: (status: string, when: string) => string;
   readonly created: (id: number, email: string) => string;
   readonly createdBefore: (id: number, email: string) => string;
+  readonly commented: (id: number) => string;
   readonly tickets: (list: string) => string;
   readonly ticket: (id: number, status: string, when: string) => string;
   readonly noTickets: string;
@@ -28,6 +29,7 @@ const en: Words = {
   updatedByRequester: (status, when) => `${status} — last updated ${when} by the requester.`,
   created: (id, email) => `Ticket #${id} was created for ${email}.`,
   createdBefore: (id, email) => `Ticket #${id} had already been created for ${email}.`,
+  commented: (id) => `Your answer was added to ticket #${id}.`,
   tickets: (list) => `Latest tickets: ${list}.`,
   ticket: (id, status, when) => `#${id} ${status}, updated ${when}`,
   noTickets: 'No tickets yet.',
@@ -49,6 +51,7 @@ const CATALOG: Readonly<Record<string, Words>> = {
     updatedByRequester: (status, when) => `${status} — zuletzt aktualisiert ${when} vom Anfragesteller.`,
     created: (id, email) => `Ticket #${id} wurde für ${email} erstellt.`,
     createdBefore: (id, email) => `Ticket #${id} war für ${email} bereits erstellt worden.`,
+    commented: (id) => `Ihre Antwort wurde zu Ticket #${id} hinzugefügt.`,
     tickets: (list) => `Letzte Tickets: ${list}.`,
     ticket: (id, status, when) => `#${id} ${status}, aktualisiert ${when}`,
     noTickets: 'Noch keine Tickets.',
@@ -67,6 +70,7 @@ const CATALOG: Readonly<Record<string, Words>> = {
     updatedByRequester: (status, when) => `${status} — última actualización ${when} por el solicitante.`,
     created: (id, email) => `Se ha creado el ticket n.º ${id} para ${email}.`,
     createdBefore: (id, email) => `El ticket n.º ${id} ya se había creado para ${email}.`,
+    commented: (id) => `Tu respuesta se ha añadido al ticket n.º ${id}.`,
     tickets: (list) => `Últimos tickets: ${list}.`,
     ticket: (id, status, when) => `n.º ${id} ${status}, actualizado ${when}`,
     noTickets: 'Todavía no hay tickets.',
@@ -85,6 +89,7 @@ const CATALOG: Readonly<Record<string, Words>> = {
     updatedByRequester: (status, when) => `${status} — dernière mise à jour ${when} par le demandeur.`,
     created: (id, email) => `Le ticket nº ${id} a été créé pour ${email}.`,
     createdBefore: (id, email) => `Le ticket nº ${id} avait déjà été créé pour ${email}.`,
+    commented: (id) => `Votre réponse a été ajoutée au ticket nº ${id}.`,
     tickets: (list) => `Derniers tickets : ${list}.`,
     ticket: (id, status, when) => `nº ${id} ${status}, mis à jour ${when}`,
     noTickets: 'Aucun ticket pour le moment.',
@@ -103,6 +108,7 @@ const CATALOG: Readonly<Record<string, Words>> = {
     updatedByRequester: (status, when) => `${status} — ultimo aggiornamento ${when} dal richiedente.`,
     created: (id, email) => `Il ticket n. ${id} è stato creato per ${email}.`,
     createdBefore: (id, email) => `Il ticket n. ${id} era già stato creato per ${email}.`,
+    commented: (id) => `La tua risposta è stata aggiunta al ticket n. ${id}.`,
     tickets: (list) => `Ultimi ticket: ${list}.`,
     ticket: (id, status, when) => `n. ${id} ${status}, aggiornato ${when}`,
     noTickets: 'Ancora nessun ticket.',
@@ -121,6 +127,7 @@ const CATALOG: Readonly<Record<string, Words>> = {
     updatedByRequester: (status, when) => `${status} — laatst bijgewerkt ${when} door de aanvrager.`,
     created: (id, email) => `Ticket #${id} is aangemaakt voor ${email}.`,
     createdBefore: (id, email) => `Ticket #${id} was al aangemaakt voor ${email}.`,
+    commented: (id) => `Je antwoord is toegevoegd aan ticket #${id}.`,
     tickets: (list) => `Laatste tickets: ${list}.`,
     ticket: (id, status, when) => `#${id} ${status}, bijgewerkt ${when}`,
     noTickets: 'Nog geen tickets.',
@@ -139,6 +146,7 @@ const CATALOG: Readonly<Record<string, Words>> = {
     updatedByRequester: (status, when) => `${status} — última atualização ${when} pelo solicitante.`,
     created: (id, email) => `O ticket n.º ${id} foi criado para ${email}.`,
     createdBefore: (id, email) => `O ticket n.º ${id} já tinha sido criado para ${email}.`,
+    commented: (id) => `A sua resposta foi adicionada ao ticket n.º ${id}.`,
     tickets: (list) => `Últimos tickets: ${list}.`,
     ticket: (id, status, when) => `n.º ${id} ${status}, atualizado ${when}`,
     noTickets: 'Ainda não há tickets.',
@@ -182,6 +190,11 @@ export function describeTickets(
     words.ticket(ticket.ticketId, ticket.statusLabel, relativeTime(ticket.updatedAt, { locale, now })),
   );
   return words.tickets(list.join('; '));
+}
+
+/** @internal "Your answer was added to ticket #42." */
+export function describeCommented(id: number, locale: string): string {
+  return wordsFor(locale).words.commented(id);
 }
 
 /** @internal */

@@ -7,18 +7,9 @@ import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { type ActionContext, defineAction } from './action.js';
 import { describeStatus, type Updater } from './describe.js';
-import { emailSchema } from './person.js';
+import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './own-ticket.js';
 import { statusNaming } from './status-label.js';
-import {
-  auditsResponse,
-  commentsResponse,
-  ownsEmail,
-  requesterKey,
-  ticketResponse,
-  userResponse,
-  type WireTicket,
-  type WireUser,
-} from './ticket.js';
+import { auditsResponse, commentsResponse, type WireTicket, type WireUser } from './ticket.js';
 
 /** What a model supplies to ask for a ticket. */
 export interface GetTicketStatusInput {
@@ -42,14 +33,9 @@ export interface TicketStatus {
   readonly summary: string;
 }
 
-const ticketId = z.int().check(z.positive(), z.describe('The number of the ticket, for example 42 for ticket #42.'));
-
-const idOnly = toSchema<GetTicketStatusInput>(z.strictObject({ ticketId }));
+const idOnly = toSchema<GetTicketStatusInput>(z.strictObject({ ticketId: ticketIdSchema }));
 const idAndEmail = toSchema<GetTicketStatusInput>(
-  z.strictObject({
-    ticketId,
-    email: emailSchema.check(z.describe('The e-mail address that the ticket was filed with. Ask the user for it.')),
-  }),
+  z.strictObject({ ticketId: ticketIdSchema, email: knownEmailSchema }),
 );
 
 /** Reads the status of one ticket; see {@link GetTicketStatusInput}. */
@@ -76,13 +62,7 @@ export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 
   ),
 
   async run({ ticketId, email }, context) {
-    const path = `/api/v2/tickets/${ticketId}.json` as const;
-    const { body, headers } = await context
-      .send('GET', path, { query: { include: 'users' }, schema: ticketResponse })
-      .catch(asNotFound);
-    const { ticket, users } = body;
-    await requireRequester(ticket, users ?? [], email, context).catch(asNotFound);
-    if (ticket.status === 'deleted') throw notFound();
+    const { ticket, headers } = await readOwnTicket(ticketId, email, context);
     const [updatedBy, nameStatus] = await Promise.all([lastUpdater(ticket, context), statusNaming([ticket], context)]);
     const label = nameStatus(ticket);
     const now = Date.parse(headers.get('date') ?? '') || Date.now();
@@ -96,28 +76,6 @@ export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 
     };
   },
 });
-
-/** A ticket of somebody else and a ticket that does not exist give the same answer. */
-async function requireRequester(
-  ticket: WireTicket,
-  users: readonly WireUser[],
-  email: string | undefined,
-  context: ActionContext,
-): Promise<void> {
-  const { requester } = context;
-  if (requester === 'anyone') return;
-  const expected = requester === 'from-conversation' ? email : requester.email;
-  const requesterId = ticket.requester_id;
-  if (expected === undefined || !requesterId) throw notFound();
-  const { subdomain } = await context.account();
-  if (context.requesterIds.get(requesterKey(subdomain, expected)) === requesterId) return;
-  // Whether users are side-loaded with a scope as narrow as ours is not documented.
-  const user =
-    users.find(({ id }) => id === requesterId) ??
-    (await context.send('GET', `/api/v2/users/${requesterId}.json`, { schema: userResponse })).body.user;
-  if (!(await ownsEmail(user, expected, context))) throw notFound();
-  context.requesterIds.set(requesterKey(subdomain, expected), requesterId);
-}
 
 // A comment, or an audit, that is this close to the ticket's own time of update is that update.
 const SAME_UPDATE = 2_000;
@@ -189,22 +147,4 @@ function toUpdate(
 ): Update {
   const author = users?.find(({ id }) => id === update.author_id);
   return { authorId: update.author_id, createdAt: update.created_at, author, isPublic };
-}
-
-function notFound(): ApiError {
-  return new ApiError(
-    404,
-    {},
-    {
-      message: 'There is no such ticket for this requester',
-      code: 'not_found',
-      status: 404,
-      userMessage: 'I could not find that ticket. Please check its number and the e-mail address it was filed with.',
-      hint: 'Ask the user for the number of the ticket and the e-mail address that it was filed with.',
-    },
-  );
-}
-
-function asNotFound(error: unknown): never {
-  throw error instanceof ApiError && error.zendeskStatus === 404 ? notFound() : error;
 }

@@ -45,7 +45,15 @@ export const usersResponse = toSchema(z.object({ users: z.array(user) }));
 /** @internal */
 export const commentsResponse = toSchema(
   z.object({
-    comments: z.array(z.object({ author_id: z.int(), public: z.nullish(z.boolean()), created_at: timestamp })),
+    comments: z.array(
+      z.object({
+        author_id: z.int(),
+        public: z.nullish(z.boolean()),
+        created_at: timestamp,
+        body: z.nullish(z.string()),
+        metadata: z.nullish(z.object({ custom: z.nullish(z.record(z.string(), z.unknown())) })),
+      }),
+    ),
     users: z.nullish(z.array(user)),
   }),
 );

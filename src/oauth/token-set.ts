@@ -98,3 +98,8 @@ export function endOf(tokens: TokenSet): number | undefined {
   if (tokens.refreshToken === undefined) return tokens.expiresAt;
   return tokens.refreshTokenExpiresAt ?? tokens.obtainedAt + DEFAULT_REFRESH_TOKEN_LIFETIME;
 }
+
+/** @internal `read` and `write` cover the scopes of all resources. */
+export function coversScope(granted: readonly string[], name: string): boolean {
+  return granted.includes(name) || granted.includes(name.split(':')[1] ?? name);
+}

@@ -1,6 +1,6 @@
 /**
- * What is known of each connection, as one sealed value in the token store: the settings, a pending authorization and
- * the grant. Reads it, changes it by compare-and-set, and turns every failure of a store into a TokenStoreError.
+ * What is known of each connection, as one sealed value in the token store: the settings, a pending authorization, the
+ * grant and the webhook. Reads it, changes it by compare-and-set, and turns every failure of a store into a TokenStoreError.
  */
 import { type ReconnectReason, TokenStoreError, ZendeskError } from '../errors.js';
 import type { TokenSet } from '../oauth/token-set.js';
@@ -65,9 +65,19 @@ export interface DeadGrant extends Omit<Grant, 'tokens' | 'refresh' | 'disconnec
   readonly reconnect: { readonly reason: ReconnectReason; readonly at: number };
 }
 
+/** @internal A webhook that was created for the connection. */
+export interface Subscription {
+  readonly subdomain: ZendeskSubdomain;
+  readonly webhookId: string;
+  readonly url: string;
+  /** Signing secrets, the current one first. */
+  readonly secrets: readonly string[];
+}
+
 /** @internal */
 export interface ConnectionRecord {
   readonly settings?: ConnectionSettings;
+  readonly subscription?: Subscription;
   readonly pending?: PendingAuthorization;
   readonly grant?: Grant | DeadGrant;
 }

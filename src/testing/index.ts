@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export { type SignWebhookInit, signWebhook } from './sign-webhook.js';
 export type { SimulatedAccount } from './simulator/account.js';
 export type { Fault, FaultMatch } from './simulator/faults.js';
 export type {
@@ -13,10 +14,12 @@ export type {
   Quirks,
   SimulatedAudit,
   SimulatedComment,
+  SimulatedDelivery,
   SimulatedStatus,
   SimulatedTicket,
   SimulatedToken,
   SimulatedUser,
+  SimulatedWebhook,
 } from './simulator/types.js';
 export {
   createZendeskSimulator,

@@ -8,7 +8,8 @@ import { applyFault, type Fault, type FaultMatch, Faults } from './simulator/fau
 import { IdempotencyStore } from './simulator/idempotency.js';
 import { OAuthServer } from './simulator/oauth.js';
 import { ErrorAnswer, html, json } from './simulator/respond.js';
-import { type AccountOptions, DEFAULT_CLIENT } from './simulator/types.js';
+import { type AccountOptions, DEFAULT_CLIENT, type SimulatedDelivery } from './simulator/types.js';
+import { WebhookCourier } from './simulator/webhooks.js';
 
 /** How a simulator is set up. */
 export interface SimulatorOptions {
@@ -16,6 +17,8 @@ export interface SimulatorOptions {
   readonly accounts?: readonly (string | AccountOptions)[];
   /** Milliseconds since the epoch. @defaultValue `Date.now`, faked or not */
   readonly now?: () => number;
+  /** Takes the requests of webhooks. @defaultValue `globalThis.fetch` */
+  readonly webhookFetch?: (request: Request) => Promise<Response>;
 }
 
 /** A request that was answered. */
@@ -55,6 +58,10 @@ export interface ZendeskSimulator {
   /** All requests, oldest first, from their arrival on. */
   readonly requests: readonly RecordedRequest[];
   clearRequests(): void;
+  /** What was sent to webhooks, oldest first. */
+  readonly deliveries: readonly SimulatedDelivery[];
+  /** Resolves when no webhook is under way. */
+  delivered(): Promise<void>;
   /** Makes matching requests fail; the newest fault counts. Returns what takes it back. */
   fault(match: FaultMatch, fault: Fault): () => void;
   /**
@@ -83,6 +90,8 @@ export function createZendeskSimulator(options: SimulatorOptions = {}): ZendeskS
   const faults = new Faults();
   const requests: RecordedRequest[] = [];
 
+  const courier = new WebhookCourier(options.webhookFetch ?? ((request) => globalThis.fetch(request)), now);
+
   const addAccount = (account: string | AccountOptions): SimulatedAccount => {
     const added = new SimulatedAccount(typeof account === 'string' ? { subdomain: account } : account, now);
     const tenant = {
@@ -92,6 +101,7 @@ export function createZendeskSimulator(options: SimulatorOptions = {}): ZendeskS
       window: { start: 0, used: 0 },
     };
     tenants.set(added.subdomain, tenant);
+    added.onTicketChange((change) => courier.tell(added, change));
     return added;
   };
   for (const account of options.accounts ?? ['acme']) addAccount(account);
@@ -152,6 +162,8 @@ export function createZendeskSimulator(options: SimulatorOptions = {}): ZendeskS
     },
     addAccount,
     requests,
+    deliveries: courier.deliveries,
+    delivered: () => courier.delivered(),
     clearRequests() {
       requests.length = 0;
     },

@@ -14,6 +14,8 @@ import {
   type SimulatedTicket,
   type SimulatedToken,
   type SimulatedUser,
+  type SimulatedWebhook,
+  type TicketChange,
 } from './types.js';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -44,6 +46,7 @@ export class SimulatedAccount {
     customStatusesForbidden: false,
     usersAreNotSideloaded: false,
     sortIsIgnored: false,
+    commentMetadataIsHidden: false,
   };
   /** Seconds by which search runs behind. */
   searchLagSeconds: number;
@@ -54,6 +57,8 @@ export class SimulatedAccount {
   readonly #audits = new Map<number, SimulatedAudit[]>();
   readonly #tokens: Mutable<SimulatedToken>[] = [];
   readonly #statuses: SimulatedStatus[] = [];
+  readonly #webhooks: Mutable<SimulatedWebhook>[] = [];
+  readonly #listeners = new Set<(change: TicketChange) => void>();
   #lastId = 7_000_000;
 
   /** @internal */
@@ -87,6 +92,11 @@ export class SimulatedAccount {
   /** The default statuses and the custom ones. */
   get statuses(): readonly SimulatedStatus[] {
     return this.#statuses;
+  }
+
+  /** The webhooks that were created through the API. */
+  get webhooks(): readonly SimulatedWebhook[] {
+    return this.#webhooks;
   }
 
   /** Adds a person; an end user unless said otherwise. */
@@ -172,9 +182,10 @@ export class SimulatedAccount {
       updatedAt,
     };
     this.#tickets.push(added);
-    this.#record(added.id, requesterId, createdAt, { body, isPublic: true }, [
+    const comment = this.#record(added.id, requesterId, createdAt, { body, isPublic: true }, [
       { type: 'Create', field_name: 'subject', value: subject },
     ]);
+    this.#tell({ ticket: added, actorId: added.submitterId, isNew: true, ...(comment && { comment }) });
     return added;
   }
 
@@ -187,10 +198,13 @@ export class SimulatedAccount {
       readonly public?: boolean;
       readonly status?: string;
       readonly customStatusId?: number;
+      /** Who writes it in the author's name. @defaultValue the author */
+      readonly actor?: SimulatedUser | number;
+      readonly metadata?: Readonly<Record<string, unknown>>;
     },
   ): void {
-    const { author, body, public: isPublic = true, ...changes } = comment;
-    this.#update(ticketId, idOf(author), changes, { body, isPublic });
+    const { author, actor = author, body, public: isPublic = true, metadata = {}, ...changes } = comment;
+    this.#update(ticketId, idOf(author), changes, { body, isPublic, metadata }, idOf(actor));
   }
 
   /** A change without a comment, by a person or by a rule of the system. */
@@ -230,6 +244,37 @@ export class SimulatedAccount {
     for (const token of this.#tokens) token.revokedAt ??= this.#now();
   }
 
+  /** As an admin does it: whoever knows the old secret can sign nothing any more. */
+  resetSigningSecret(webhookId: string): void {
+    const webhook = this.#webhooks.find(({ id }) => id === webhookId);
+    if (webhook !== undefined) webhook.secret = randomSecret();
+  }
+
+  /** As an admin does it, or Zendesk itself when an endpoint keeps failing. */
+  deactivateWebhook(webhookId: string): void {
+    const webhook = this.#webhooks.find(({ id }) => id === webhookId);
+    if (webhook !== undefined) webhook.status = 'inactive';
+  }
+
+  /** @internal */
+  addWebhook(webhook: Pick<SimulatedWebhook, 'name' | 'endpoint' | 'status' | 'subscriptions'>): SimulatedWebhook {
+    const id = `01SIM${String(this.#nextId()).padStart(21, '0')}`;
+    const added = { id, ...webhook, secret: randomSecret(), createdAt: this.#now() };
+    this.#webhooks.push(added);
+    return added;
+  }
+
+  /** @internal */
+  removeWebhook(webhookId: string): void {
+    const at = this.#webhooks.findIndex(({ id }) => id === webhookId);
+    if (at >= 0) this.#webhooks.splice(at, 1);
+  }
+
+  /** @internal */
+  onTicketChange(listener: (change: TicketChange) => void): void {
+    this.#listeners.add(listener);
+  }
+
   /** @internal */
   addToken(token: Omit<SimulatedToken, 'id' | 'createdAt' | 'revokedAt'>): SimulatedToken {
     const added = { id: this.#nextId(), createdAt: this.#now(), revokedAt: undefined, ...token };
@@ -263,12 +308,14 @@ export class SimulatedAccount {
       readonly assignee?: SimulatedUser | undefined;
       readonly requester?: SimulatedUser | undefined;
     },
-    comment?: { readonly body: string; readonly isPublic: boolean },
+    comment?: CommentText,
+    actorId = authorId,
   ): void {
     const ticket = this.#tickets.find(({ id }) => id === ticketId);
     if (ticket === undefined) throw new Error(`There is no ticket ${ticketId} at ${this.subdomain}`);
     const { status, customStatusId, subject, assignee, requester } = changes;
     const events: Record<string, unknown>[] = [];
+    const previousStatus = ticket.status;
     if (status !== undefined) {
       events.push({ type: 'Change', field_name: 'status', value: status, previous_value: ticket.status });
       ticket.status = status;
@@ -282,23 +329,31 @@ export class SimulatedAccount {
     if (assignee !== undefined) ticket.assigneeId = assignee.id;
     if (requester !== undefined) ticket.requesterId = requester.id;
     ticket.updatedAt = this.#now();
-    this.#record(ticketId, authorId, this.#now(), comment, events);
+    const added = this.#record(ticketId, authorId, this.#now(), comment, events);
+    const isOther = ticket.status !== previousStatus;
+    this.#tell({ ticket, actorId, isNew: false, ...(added && { comment: added }), ...(isOther && { previousStatus }) });
+  }
+
+  #tell(change: TicketChange): void {
+    for (const listener of this.#listeners) listener({ ...change, ticket: { ...change.ticket } });
   }
 
   #record(
     ticketId: number,
     authorId: number,
     at: number,
-    comment: { readonly body: string; readonly isPublic: boolean } | undefined,
+    comment: CommentText | undefined,
     changes: readonly Record<string, unknown>[],
-  ): void {
+  ): SimulatedComment | undefined {
     const created_at = timestamp(at);
     const via = { channel: authorId === -1 ? 'rule' : 'api' };
     const auditId = this.#nextId();
     const events: Record<string, unknown>[] = changes.map((change) => ({ id: this.#nextId(), ...change }));
+    let shown: SimulatedComment | undefined;
+    const metadata = { system: {}, custom: comment?.metadata ?? {} };
     if (comment !== undefined) {
       const { body, isPublic } = comment;
-      const shown: SimulatedComment = {
+      shown = {
         id: this.#nextId(),
         type: 'Comment',
         author_id: authorId,
@@ -310,13 +365,15 @@ export class SimulatedAccount {
         audit_id: auditId,
         attachments: [],
         via,
+        metadata,
       };
       this.#comments.set(ticketId, [...this.comments(ticketId), shown]);
       const { id, type, author_id } = shown;
       events.push({ id, type, author_id, body, public: isPublic, audit_id: auditId });
     }
-    const audit = { id: auditId, ticket_id: ticketId, author_id: authorId, created_at, via, events };
+    const audit = { id: auditId, ticket_id: ticketId, author_id: authorId, created_at, via, metadata, events };
     this.#audits.set(ticketId, [...this.audits(ticketId), audit]);
+    return shown;
   }
 
   #addStatus(status: CustomStatusOptions, isDefault: boolean): SimulatedStatus {
@@ -333,6 +390,16 @@ export class SimulatedAccount {
   #nextId(): number {
     return ++this.#lastId;
   }
+}
+
+interface CommentText {
+  readonly body: string;
+  readonly isPublic: boolean;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+function randomSecret(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
 }
 
 function idOf(user: SimulatedUser | number): number {

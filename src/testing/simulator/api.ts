@@ -4,7 +4,7 @@
 import type { SimulatedAccount } from './account.js';
 import type { IdempotencyStore } from './idempotency.js';
 import type { OAuthServer } from './oauth.js';
-import { paginate, showStatuses, showTicket, showUser, sideload } from './present.js';
+import { paginate, showStatuses, showTicket, showUser, showWebhook, sideload } from './present.js';
 import { ErrorAnswer, forbidden, invalidToken, json, missingScope, notFound } from './respond.js';
 import { searchTickets, searchUsers } from './search.js';
 import { createTicket, updateTicket } from './tickets.js';
@@ -21,7 +21,9 @@ interface Call {
   readonly body: unknown;
   readonly token: SimulatedToken;
   readonly user: SimulatedUser;
-  /** The number in the path. */
+  /** The id in the path. */
+  readonly key: string;
+  /** The same as a number. */
   readonly id: number;
 }
 
@@ -32,11 +34,14 @@ interface Route {
   readonly scopes: readonly string[];
   /** Whether end users may call it. */
   readonly isForEndUsers?: boolean;
+  readonly isForAdmins?: boolean;
   readonly answer: (call: Call) => Response | Promise<Response>;
 }
 
 const READ_TICKETS = ['tickets:read', 'read'];
 const WRITE_TICKETS = ['tickets:write', 'write'];
+const READ_WEBHOOKS = ['webhooks:read', 'read'];
+const WRITE_WEBHOOKS = ['webhooks:write', 'write'];
 const READ_USERS = ['users:read', 'read'];
 
 const ROUTES: readonly Route[] = [
@@ -93,11 +98,30 @@ const ROUTES: readonly Route[] = [
     isForEndUsers: true,
     answer: listStatuses,
   },
+  { method: 'GET', path: /^\/webhooks$/, scopes: READ_WEBHOOKS, isForAdmins: true, answer: listWebhooks },
+  { method: 'POST', path: /^\/webhooks$/, scopes: WRITE_WEBHOOKS, isForAdmins: true, answer: postWebhook },
+  {
+    method: 'DELETE',
+    path: /^\/webhooks\/(\w+)$/,
+    scopes: WRITE_WEBHOOKS,
+    isForAdmins: true,
+    answer: (call) => {
+      call.account.removeWebhook(webhookOf(call).id);
+      return new Response(null, { status: 204 });
+    },
+  },
+  {
+    method: 'GET',
+    path: /^\/webhooks\/(\w+)\/signing_secret$/,
+    scopes: READ_WEBHOOKS,
+    isForAdmins: true,
+    answer: (call) => json({ signing_secret: { algorithm: 'SHA256', secret: webhookOf(call).secret } }),
+  },
   { method: 'GET', path: /^\/search$/, scopes: ['read'], answer: search },
 ];
 
 /** @param path below /api/v2, without `.json` */
-export async function answerApi(call: Omit<Call, 'token' | 'user' | 'id'>, path: string): Promise<Response> {
+export async function answerApi(call: Omit<Call, 'token' | 'user' | 'key' | 'id'>, path: string): Promise<Response> {
   const { account, oauth, request } = call;
   const token = oauth.authenticate(request.headers.get('authorization'));
   const user = account.users.find(({ id }) => id === token?.userId);
@@ -106,8 +130,9 @@ export async function answerApi(call: Omit<Call, 'token' | 'user' | 'id'>, path:
   if (route === undefined) throw new ErrorAnswer(404, { error: 'InvalidEndpoint', description: 'Not found' });
   if (route.scopes.length > 0 && !route.scopes.some((scope) => token.scopes.includes(scope))) throw missingScope();
   if (user.role === 'end-user' && !route.isForEndUsers) throw forbidden();
-  const id = Number(route.path.exec(path)?.[1]);
-  return route.answer({ ...call, token, user, id });
+  if (user.role !== 'admin' && route.isForAdmins) throw forbidden();
+  const key = route.path.exec(path)?.[1] ?? '';
+  return route.answer({ ...call, token, user, key, id: Number(key) });
 }
 
 function showOwnToken({ account, oauth, token, id }: Call): Response {
@@ -176,7 +201,14 @@ function putTicket(call: Call): Response {
 }
 
 function listComments(call: Call): Response {
-  return listOfTicket(call, 'comments', call.account.comments(ticketOf(call).id));
+  const { account } = call;
+  const comments = account.comments(ticketOf(call).id);
+  if (!account.quirks.commentMetadataIsHidden) return listOfTicket(call, 'comments', comments);
+  return listOfTicket(
+    call,
+    'comments',
+    comments.map((comment) => ({ ...comment, metadata: { system: {} } })),
+  );
 }
 
 function listAudits(call: Call): Response {
@@ -207,6 +239,37 @@ function search({ account, query, url }: Call): Response {
     : searchTickets(account, text).map((ticket) => ({ ...showTicket(account, ticket), result_type: 'ticket' }));
   const { items, page } = paginate([...tickets, ...users], query, url);
   return json({ results: items, facets: null, ...page });
+}
+
+function listWebhooks({ account, query, url }: Call): Response {
+  const name = query.get('filter[name_contains]') ?? '';
+  const found = account.webhooks.filter((webhook) => webhook.name.includes(name));
+  const { items, page } = paginate(found, query, url);
+  return json({ webhooks: items.map(showWebhook), ...page });
+}
+
+function postWebhook({ account, body }: Call): Response {
+  const { webhook } = Object(body) as { readonly webhook?: Readonly<Record<string, unknown>> };
+  const { name, endpoint, http_method: method, request_format: format, status, subscriptions } = webhook ?? {};
+  const isValid =
+    typeof name === 'string' &&
+    typeof endpoint === 'string' &&
+    /^https?:\/\//.test(endpoint) &&
+    method === 'POST' &&
+    format === 'json' &&
+    (status === 'active' || status === 'inactive') &&
+    Array.isArray(subscriptions);
+  if (!isValid) {
+    throw new ErrorAnswer(400, { errors: [{ code: 'InvalidWebhook', title: 'The webhook is not valid' }] });
+  }
+  const added = account.addWebhook({ name, endpoint, status, subscriptions: subscriptions.map(String) });
+  return json({ webhook: showWebhook(added) }, 201);
+}
+
+function webhookOf({ account, key }: Call) {
+  const webhook = account.webhooks.find(({ id }) => id === key);
+  if (webhook === undefined) throw notFound();
+  return webhook;
 }
 
 function userOf({ account, id }: Call): SimulatedUser {

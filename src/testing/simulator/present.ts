@@ -3,7 +3,7 @@
  */
 import type { SimulatedAccount } from './account.js';
 import { timestamp } from './respond.js';
-import type { SimulatedTicket, SimulatedUser } from './types.js';
+import type { SimulatedTicket, SimulatedUser, SimulatedWebhook } from './types.js';
 
 type Shown = Record<string, unknown>;
 
@@ -57,6 +57,17 @@ export function showTicket(account: SimulatedAccount, ticket: SimulatedTicket): 
     satisfaction_rating: { score: 'unoffered' },
     created_at: timestamp(ticket.createdAt),
     updated_at: timestamp(ticket.updatedAt),
+  };
+}
+
+export function showWebhook(webhook: SimulatedWebhook): Shown {
+  const { id, name, endpoint, status, subscriptions, createdAt } = webhook;
+  return {
+    ...{ id, name, endpoint, status, subscriptions },
+    http_method: 'POST',
+    request_format: 'json',
+    created_at: timestamp(createdAt),
+    updated_at: timestamp(createdAt),
   };
 }
 

@@ -3,7 +3,7 @@
  * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
  */
 import type { SimulatedAccount } from './account.js';
-import { ErrorAnswer, invalidRecord } from './respond.js';
+import { ErrorAnswer, invalidRecord, timestamp } from './respond.js';
 import type { SimulatedTicket, SimulatedUser } from './types.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -48,12 +48,26 @@ export function updateTicket(account: SimulatedAccount, id: number, body: unknow
   const status = stringOf(fields['status']);
   const changes = status === undefined ? {} : { status };
   const text = commentOf(fields);
+  const ticket = account.tickets.find((ticket) => ticket.id === id);
+  if (ticket?.status === 'closed') {
+    throw invalidRecord({ status: [{ description: 'Status: closed prevents ticket update', error: 'TicketClosed' }] });
+  }
+  if (String(fields['safe_update']) === 'true' && fields['updated_stamp'] !== timestamp(ticket?.updatedAt ?? 0)) {
+    throw new ErrorAnswer(409, {
+      error: 'UpdateConflict',
+      description: 'Safe Update prevented the update due to outdated ticket data.',
+    });
+  }
   if (text === undefined) {
     account.updateTicket(id, { author: by, ...changes });
     return;
   }
-  const { public: isPublic = true } = fields['comment'] as { public?: boolean };
-  account.addComment(id, { author: by, body: text, public: isPublic, ...changes });
+  const { public: isPublic = true, author_id: authorId = by.id } = fields['comment'] as {
+    readonly public?: boolean;
+    readonly author_id?: number;
+  };
+  const metadata = (fields['metadata'] ?? {}) as Record<string, unknown>;
+  account.addComment(id, { author: authorId, actor: by, body: text, public: isPublic, metadata, ...changes });
 }
 
 function requesterOf(account: SimulatedAccount, fields: Fields, by: SimulatedUser): SimulatedUser {

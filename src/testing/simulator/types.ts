@@ -53,6 +53,8 @@ export interface Quirks {
   usersAreNotSideloaded: boolean;
   /** The list of a requester's tickets comes in the order of their ids. */
   sortIsIgnored: boolean;
+  /** Comments do not show the metadata of their update. */
+  commentMetadataIsHidden: boolean;
 }
 
 /** A person. */
@@ -103,6 +105,39 @@ export interface SimulatedComment {
   readonly audit_id: number;
   readonly attachments: readonly never[];
   readonly via: { readonly channel: string };
+  readonly metadata: { readonly system: object; readonly custom: Readonly<Record<string, unknown>> };
+}
+
+/** What happened to a ticket, for those who listen. */
+export interface TicketChange {
+  readonly ticket: SimulatedTicket;
+  /** Who did it, which for a comment in another's name is not its author; -1 is the system. */
+  readonly actorId: number;
+  readonly isNew: boolean;
+  readonly comment?: SimulatedComment;
+  readonly previousStatus?: string;
+}
+
+/** A webhook of an account. */
+export interface SimulatedWebhook {
+  readonly id: string;
+  readonly name: string;
+  readonly endpoint: string;
+  readonly status: 'active' | 'inactive';
+  readonly subscriptions: readonly string[];
+  /** What its requests are signed with. */
+  readonly secret: string;
+  readonly createdAt: number;
+}
+
+/** One event on its way to one webhook. */
+export interface SimulatedDelivery {
+  readonly webhookId: string;
+  readonly invocationId: string;
+  /** Such as `zen:event-type:ticket.comment_added`. */
+  readonly eventType: string;
+  /** What each try was answered with; `failed` when the endpoint could not be reached. */
+  readonly attempts: readonly (number | 'failed')[];
 }
 
 /** An audit as the API shows it. */

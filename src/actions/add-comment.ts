@@ -1,0 +1,156 @@
+/**
+ * Lets the visitor answer back into their ticket: a public comment in the name of the requester, at most once.
+ */
+import * as z from 'zod/mini';
+import { randomString, sha256 } from '../digest.js';
+import { ApiError, NetworkError, RateLimitedError } from '../errors.js';
+import { ZENDESK_ACTIONS } from '../permissions.js';
+import { toSchema } from '../schema.js';
+import { type ActionContext, defineAction } from './action.js';
+import { describeCommented } from './describe.js';
+import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './own-ticket.js';
+import { escapeMarkdown, withoutInvisible } from './plain-text.js';
+import { commentsResponse, ticketResponse, type WireTicket } from './ticket.js';
+
+/** What a model supplies to answer into a ticket. */
+export interface AddCommentInput {
+  readonly ticketId: number;
+  /** Plain text, at most 16,000 characters: it reaches the agent as it is, never as Markdown or HTML. */
+  readonly body: string;
+  /** Only for an anonymous visitor, who must know the requester's e-mail address as well. */
+  readonly email?: string | undefined;
+}
+
+/** The comment that was added, or that an earlier call with the same idempotency key had added. */
+export interface AddedComment {
+  readonly ticketId: number;
+  /** Zendesk's name of the status that the ticket has now. */
+  readonly status: string;
+  /** True when nothing was added now because the same call had done so before. */
+  readonly replayed: boolean;
+  /** "Your answer was added to ticket #42." */
+  readonly summary: string;
+}
+
+// Zendesk mails agents and everybody in copy.
+const PER_TICKET = { max: 30, windowSeconds: 600 };
+const PER_CONNECTION = { max: 300, windowSeconds: 600 };
+const ATTEMPTS = 4;
+const KEY = 'zendesk_connector_key';
+
+const body = z.string().check(
+  z.maxLength(16_000),
+  z.refine((text) => withoutInvisible(text).trim() !== '', 'must not be empty'),
+  z.describe('What the user answers, in their own words, as plain text.'),
+);
+const fields = { ticketId: ticketIdSchema, body };
+const idOnly = toSchema<AddCommentInput>(z.strictObject(fields));
+const idAndEmail = toSchema<AddCommentInput>(z.strictObject({ ...fields, email: knownEmailSchema }));
+
+/** Adds a public comment of the requester to a ticket; see {@link AddCommentInput}. */
+export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_add_comment'>({
+  name: 'zendesk_add_comment',
+  title: 'Answer into a ticket',
+  description:
+    'Adds what the user says to their existing support ticket, for the agent to read. Use it when the user answers a ' +
+    'question of an agent or has something to add to a ticket. Do not use it to open a new one.',
+  permission: ZENDESK_ACTIONS.ADD_COMMENT,
+  scope: ['tickets:read', 'tickets:write'],
+  annotations: { readOnly: false, destructive: false, idempotent: true, requiresConfirmation: true },
+  inputSchema: (requester) => (requester === 'from-conversation' ? idAndEmail : idOnly),
+  outputSchema: toSchema<AddedComment>(
+    z.object({ ticketId: z.int(), status: z.string(), replayed: z.boolean(), summary: z.string() }),
+  ),
+
+  async run({ ticketId, body, email }, context) {
+    const text = escapeMarkdown(withoutInvisible(body).trim());
+    // Without a key of the host's, two calls with the same words are two answers: people say "yes" more than once.
+    const intent = context.idempotencyKey ?? randomString();
+    const key = await sha256(JSON.stringify([context.connectionId, ticketId, intent]));
+    for (let attempt = 1; ; attempt++) {
+      const { ticket } = await readOwnTicket(ticketId, email, context);
+      const isThere = await hasComment(ticket, key, attempt > 1 ? text : undefined, context);
+      if (isThere) return toResult(ticket, attempt === 1, context);
+      if (ticket.status === 'closed') throw closed();
+      if (attempt === 1) await enforceLimits(ticketId, context);
+      try {
+        return toResult(await update(ticket, text, key, context), false, context);
+      } catch (error) {
+        // Somebody else was faster, or nobody knows whether it came through: look again before it is sent again.
+        const isOpen = error instanceof NetworkError || (error instanceof ApiError && mayHaveWorked(error));
+        if (!isOpen || attempt === ATTEMPTS) throw error;
+      }
+    }
+  },
+});
+
+async function update(ticket: WireTicket, text: string, key: string, context: ActionContext): Promise<WireTicket> {
+  const { id, requester_id, status, updated_at } = ticket;
+  const { body } = await context.send('PUT', `/api/v2/tickets/${id}.json`, {
+    body: {
+      ticket: {
+        comment: { body: text, public: true, author_id: requester_id },
+        // As when the requester answers by mail; whether the API does so by itself is not documented.
+        ...(['pending', 'solved'].includes(status) ? { status: 'open' } : {}),
+        // https://developer.zendesk.com/documentation/ticketing/managing-tickets/creating-and-updating-tickets/#setting-metadata
+        metadata: { [KEY]: key },
+        // Idempotency keys are documented for creating tickets only. This makes Zendesk refuse to do it twice.
+        // https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#protecting-against-ticket-update-collisions
+        updated_stamp: updated_at,
+        safe_update: true,
+      },
+    },
+    schema: ticketResponse,
+  });
+  return body.ticket;
+}
+
+/**
+ * Whether the comment has been added. That comments show the metadata of their update is inferred from audits, which
+ * the scope may not let us read; so a comment that this call may have added itself is also known by its words.
+ */
+async function hasComment(
+  { id, requester_id: requesterId }: WireTicket,
+  key: string,
+  text: string | undefined,
+  context: ActionContext,
+): Promise<boolean> {
+  const { body } = await context.send('GET', `/api/v2/tickets/${id}/comments.json`, {
+    query: { sort_order: 'desc', per_page: 20 },
+    schema: commentsResponse,
+  });
+  return body.comments.some(
+    ({ metadata, author_id: authorId, body }, at) =>
+      metadata?.custom?.[KEY] === key || (at === 0 && authorId === requesterId && text !== undefined && body === text),
+  );
+}
+
+function mayHaveWorked({ zendeskStatus }: ApiError): boolean {
+  return zendeskStatus === 409 || zendeskStatus >= 500;
+}
+
+function toResult({ id, status }: WireTicket, replayed: boolean, { locale }: ActionContext): AddedComment {
+  return { ticketId: id, status, replayed, summary: describeCommented(id, locale) };
+}
+
+async function enforceLimits(ticketId: number, { connectionId, rateLimiter }: ActionContext): Promise<void> {
+  const connectionKey = `zendesk-connector:comment:${connectionId}`;
+  const wait =
+    (await rateLimiter.take(`${connectionKey}:${ticketId}`, PER_TICKET)) ||
+    (await rateLimiter.take(connectionKey, PER_CONNECTION));
+  if (wait > 0) throw new RateLimitedError(wait, 'Too many answers were added in a short time');
+}
+
+function closed(): ApiError {
+  return new ApiError(
+    422,
+    {},
+    {
+      message: 'The ticket is closed: Zendesk takes no more comments on it',
+      code: 'ticket_closed',
+      status: 409,
+      userMessage: 'That ticket is closed. Shall I open a new one?',
+      hint: 'Offer to create a new ticket that mentions the number of the closed one.',
+    },
+  );
+}

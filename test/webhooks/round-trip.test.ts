@@ -1,0 +1,185 @@
+/**
+ * The whole way: a visitor writes, an agent answers, the conversation hears it; through a route as a host has it.
+ */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ZendeskError } from '../../src/index.js';
+import { MemorySeenStore, parseTicketEvent, type TicketEvent, verifyWebhook } from '../../src/webhooks/index.js';
+import { ANN, createFixture, route } from '../support/fixture.js';
+
+const SCOPE = ['tickets:read', 'tickets:write', 'users:read', 'webhooks:read', 'webhooks:write'];
+const url = 'https://bot.example/zendesk/webhook';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 23, 12) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A host with a webhook route; `handle` is what it does with an event. */
+async function host(handle: (event: TicketEvent) => Promise<void> = async () => {}) {
+  const fixture = createFixture({ scope: SCOPE });
+  await fixture.connect();
+  const { connection, zendesk } = fixture;
+  const account = zendesk.account('acme');
+  const carla = account.addUser({ name: 'Carla', email: 'carla@acme.example', role: 'agent' });
+  const seen = new MemorySeenStore();
+  const heard: TicketEvent[] = [];
+  const requests: Request[] = [];
+  const receive = async (request: Request): Promise<Response> => {
+    try {
+      const webhook = await verifyWebhook(request, { secret: await connection().webhookSecrets(), seen });
+      const status = await connection().status();
+      const event = parseTicketEvent(webhook, {
+        connectedUserId: status.state === 'connected' ? status.user?.id : undefined,
+      });
+      if (event === undefined) return new Response(null, { status: 204 });
+      try {
+        await handle(event);
+      } catch {
+        await webhook.release();
+        return new Response(null, { status: 503, headers: { 'retry-after': '10' } });
+      }
+      heard.push(event);
+      return new Response(null, { status: 204 });
+    } catch (error) {
+      if (!(error instanceof ZendeskError)) throw error;
+      return new Response(null, { status: error.status });
+    }
+  };
+  route(url, (request) => {
+    requests.push(request.clone());
+    return receive(request);
+  });
+  await connection().subscribe({ url });
+  const bot = connection({ ticketDefaults: { externalId: 'conversation-7' } });
+  return { ...fixture, account, carla, heard, requests, receive, bot };
+}
+
+describe('a conversation', () => {
+  test('hears the agent, is heard by the agent, and hears nothing of itself', async () => {
+    const { bot, account, carla, heard, zendesk } = await host();
+    const { ticketId } = await bot.createTicket({ subject: 'Cannot log in', body: 'Help!' });
+    account.addComment(ticketId, { author: carla, body: 'Looks like the proxy again.', public: false });
+    account.addComment(ticketId, { author: carla, body: 'Which browser?', status: 'pending' });
+    await zendesk.delivered();
+    await bot.addComment({ ticketId, body: 'Firefox' });
+    await zendesk.delivered();
+    account.addComment(ticketId, { author: carla, body: 'Update it, please.', status: 'solved' });
+    await zendesk.delivered();
+
+    expect(heard.map((event) => (event.type === 'agent_replied' ? event.comment.body : event.type))).toEqual([
+      'Which browser?',
+      'status_changed',
+      'Update it, please.',
+      'ticket_solved',
+    ]);
+    expect(new Set(heard.map(({ externalId, ticketId: id }) => `${externalId} ${id}`))).toEqual(
+      new Set([`conversation-7 ${ticketId}`]),
+    );
+    expect(JSON.stringify(heard)).not.toMatch(/proxy|Firefox|Help!/);
+    expect(zendesk.deliveries.every(({ attempts }) => attempts.length === 1)).toBe(true);
+  });
+
+  test('a storm of 1,000 replies, each sent twice and out of order: each is heard once', async () => {
+    const { bot, account, carla, heard, zendesk, requests, receive } = await host();
+    const { ticketId } = await bot.createTicket({ subject: 's', body: 'b' });
+    for (let n = 0; n < 1_000; n++) account.addComment(ticketId, { author: carla, body: `reply ${n}` });
+    await zendesk.delivered();
+    const again = requests.map((request) => request.clone()).sort(() => Math.random() - 0.5);
+    const answers = await Promise.all(again.map(receive));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const replies = heard.flatMap((event) => (event.type === 'agent_replied' ? [event.comment.body] : []));
+    expect(replies).toHaveLength(1_000);
+    expect(new Set(replies).size).toBe(1_000);
+    expect(new Set(heard.map(({ eventId }) => eventId)).size).toBe(heard.length);
+  }, 60_000);
+
+  test('what could not be handled comes again, and is heard once', async () => {
+    let failures = 2;
+    const { bot, account, carla, heard, zendesk } = await host(async () => {
+      if (failures-- > 0) throw new Error('the chat server is away');
+    });
+    const { ticketId } = await bot.createTicket({ subject: 's', body: 'b' });
+    account.addComment(ticketId, { author: carla, body: 'Hello' });
+    await zendesk.delivered();
+    expect(heard).toMatchObject([{ type: 'agent_replied', comment: { body: 'Hello' } }]);
+    expect(zendesk.deliveries.at(-1)?.attempts).toEqual([503, 503, 204]);
+  });
+
+  test('a secret that is replaced while events are on their way: none is refused once the host knows the new one', async () => {
+    const { bot, account, carla, heard, zendesk, connection, requests, receive } = await host();
+    const { ticketId } = await bot.createTicket({ subject: 's', body: 'b' });
+    account.addComment(ticketId, { author: carla, body: 'signed with the old secret' });
+    // It is still on its way while the secret is replaced.
+    await zendesk.delivered();
+    const late = requests.at(-1)?.clone();
+    account.resetSigningSecret(account.webhooks[0]?.id ?? '');
+    account.addComment(ticketId, { author: carla, body: 'before the host knows' });
+    await zendesk.delivered();
+    expect(zendesk.deliveries.at(-1)?.attempts).toEqual([401]);
+    await connection().subscribe({ url });
+    account.addComment(ticketId, { author: carla, body: 'signed with the new secret' });
+    await zendesk.delivered();
+    expect((await receive(late as Request)).status).toBe(200);
+    expect(heard.map((event) => event.type === 'agent_replied' && event.comment.body)).toEqual([
+      'signed with the old secret',
+      'signed with the new secret',
+    ]);
+  });
+
+  test('after disconnecting nothing is sent any more', async () => {
+    const { bot, account, carla, heard, zendesk, connection } = await host();
+    const { ticketId } = await bot.createTicket({ subject: 's', body: 'b' });
+    await connection().disconnect();
+    account.addComment(ticketId, { author: carla, body: 'Too late' });
+    await zendesk.delivered();
+    expect(heard).toEqual([]);
+    expect(zendesk.deliveries.filter(({ eventType }) => eventType.endsWith('comment_added'))).toHaveLength(1);
+  });
+
+  test('tickets of others arrive, too, and can be told by their externalId', async () => {
+    const { account, carla, heard, zendesk } = await host();
+    const { id } = account.addTicket({ subject: 'by mail', requester: account.addUser(ANN) });
+    account.addComment(id, { author: carla, body: 'Hi' });
+    await zendesk.delivered();
+    expect(heard).toHaveLength(1);
+    expect(heard[0]).not.toHaveProperty('externalId');
+  });
+});
+
+describe('the simulator tries again as Zendesk does', () => {
+  test.each([
+    [409, {}, 4],
+    [429, { 'retry-after': '5' }, 4],
+    [503, { 'retry-after': '59' }, 4],
+    [503, { 'retry-after': '60' }, 1],
+    [503, {}, 1],
+    [500, {}, 1],
+    [404, {}, 1],
+    [200, {}, 1],
+  ] as const)('after %d with %j: %d requests', async (status, headers, count) => {
+    const fixture = createFixture({ scope: SCOPE });
+    await fixture.connect();
+    const { zendesk, connection } = fixture;
+    route(url, async () => new Response(null, { status, headers }));
+    await connection().subscribe({ url });
+    const account = zendesk.account('acme');
+    account.addTicket({ subject: 's', requester: account.admin });
+    await zendesk.delivered();
+    expect(zendesk.deliveries.map(({ attempts }) => attempts)).toEqual([Array(count).fill(status)]);
+  });
+
+  test('and up to five times when nobody can be reached', async () => {
+    const fixture = createFixture({ scope: SCOPE });
+    await fixture.connect();
+    route(url, async () => {
+      throw new Error('away');
+    });
+    await fixture.connection().subscribe({ url });
+    const account = fixture.zendesk.account('acme');
+    account.addTicket({ subject: 's', requester: account.admin });
+    await fixture.zendesk.delivered();
+    expect(fixture.zendesk.deliveries[0]?.attempts).toEqual(Array(6).fill('failed'));
+  });
+});

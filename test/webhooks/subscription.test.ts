@@ -1,0 +1,220 @@
+/**
+ * The webhook of a connection at Zendesk: made once, found again, cleaned up.
+ */
+import { describe, expect, test } from 'vitest';
+import { ALL_PERMISSIONS, InvalidInputError, PermissionError, ZendeskConnector } from '../../src/index.js';
+import { createFixture, rejection, SESSION } from '../support/fixture.js';
+
+const SCOPE = ['tickets:read', 'tickets:write', 'users:read', 'webhooks:read', 'webhooks:write'];
+const url = 'https://bot.example/zendesk/webhook/bot-1';
+
+async function connected(options: Parameters<typeof createFixture>[0] = {}) {
+  const fixture = createFixture({ scope: SCOPE, ...options });
+  await fixture.connect();
+  const account = fixture.zendesk.account('acme');
+  fixture.zendesk.clearRequests();
+  fixture.events.length = 0;
+  const writes = () => fixture.zendesk.requests.filter(({ method }) => method !== 'GET').length;
+  return { ...fixture, account, writes };
+}
+
+describe('subscribe', () => {
+  test('makes a webhook for replies and status, and keeps its secret', async () => {
+    const { connection, account, events, options } = await connected();
+    const subscription = await connection().subscribe({ url });
+    expect(account.webhooks).toMatchObject([
+      {
+        id: subscription.webhookId,
+        endpoint: url,
+        status: 'active',
+        subscriptions: ['zen:event-type:ticket.comment_added', 'zen:event-type:ticket.status_changed'],
+      },
+    ]);
+    expect(subscription).toEqual({ webhookId: account.webhooks[0]?.id, url });
+    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+    expect(await connection().status()).toMatchObject({ state: 'connected', subscription });
+    expect(events).toMatchObject([{ type: 'subscribed', webhookId: subscription.webhookId }]);
+    const stored = (await options.tokenStore.get('bot-1')) ?? '';
+    const secret = account.webhooks[0]?.secret ?? 'none';
+    expect(stored + JSON.stringify(events) + JSON.stringify(await connection().status())).not.toContain(secret);
+  });
+
+  test('again, and in another process, finds it and writes nothing', async () => {
+    const { connection, account, options, writes } = await connected();
+    const first = await connection().subscribe({ url });
+    const before = writes();
+    const elsewhere = new ZendeskConnector(options).connection('bot-1', { permissions: ALL_PERMISSIONS });
+    expect(await elsewhere.subscribe({ url })).toEqual(first);
+    expect(await connection().subscribe({ url })).toEqual(first);
+    expect(writes()).toBe(before);
+    expect(account.webhooks).toHaveLength(1);
+  });
+
+  test('after a crash between creating it and the save, finds it', async () => {
+    const { connection, account, zendesk } = await connected();
+    zendesk.fault({ path: /signing_secret$/ }, { status: 400, times: 1 });
+    await expect(connection().subscribe({ url })).rejects.toThrow();
+    expect(account.webhooks).toHaveLength(1);
+    await connection().subscribe({ url });
+    expect(account.webhooks).toHaveLength(1);
+    expect(await connection().webhookSecrets()).toHaveLength(1);
+  });
+
+  test('ten at once end with one webhook, whose secret is the one that is kept', async () => {
+    const { connection, account } = await connected();
+    await Promise.allSettled(Array.from({ length: 10 }, () => connection().subscribe({ url })));
+    const { webhookId } = await connection().subscribe({ url });
+    expect(account.webhooks.map(({ id }) => id)).toEqual([webhookId]);
+    expect(await connection().webhookSecrets()).toContain(account.webhooks[0]?.secret);
+  });
+
+  test('with another address moves it', async () => {
+    const { connection, account } = await connected();
+    await connection().subscribe({ url });
+    await connection().subscribe({ url: `${url}-2` });
+    expect(account.webhooks.map(({ endpoint }) => endpoint)).toEqual([`${url}-2`]);
+    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+  });
+
+  test('two bots at one account have one each', async () => {
+    const { connection, connector, account, zendesk } = await connected();
+    const other = connector.connection('bot-2', { permissions: ALL_PERMISSIONS });
+    const { url: authorization } = await other.connect({ subdomain: 'acme', session: SESSION });
+    await connector.handleCallback(await zendesk.authorize(authorization), { session: SESSION });
+    await connection().subscribe({ url });
+    await other.subscribe({ url });
+    expect(account.webhooks).toHaveLength(2);
+    await other.disconnect();
+    expect(account.webhooks).toHaveLength(1);
+    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+  });
+
+  test('takes over a secret that was reset, and keeps the one before for what is on its way', async () => {
+    const { connection, account } = await connected();
+    const { webhookId } = await connection().subscribe({ url });
+    const [old] = await connection().webhookSecrets();
+    account.resetSigningSecret(webhookId);
+    await connection().subscribe({ url });
+    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret, old]);
+    account.resetSigningSecret(webhookId);
+    await connection().subscribe({ url });
+    expect(await connection().webhookSecrets()).toHaveLength(2);
+  });
+
+  test('replaces one that was paused', async () => {
+    const { connection, account } = await connected();
+    const { webhookId } = await connection().subscribe({ url });
+    account.deactivateWebhook(webhookId);
+    await connection().subscribe({ url });
+    expect(account.webhooks).toMatchObject([{ status: 'active' }]);
+  });
+
+  test('leaves the webhooks of others alone', async () => {
+    const { connection, account } = await connected();
+    account.addWebhook({ name: 'CRM', endpoint: url, status: 'active', subscriptions: [] });
+    await connection().subscribe({ url });
+    await connection().unsubscribe();
+    expect(account.webhooks).toMatchObject([{ name: 'CRM' }]);
+  });
+
+  test.each(['http://bot.example/', 'bot.example', '', 'https://user:secret@bot.example/', 'https://bot.example/#x'])(
+    'an address like %j is refused before anything is sent',
+    async (address) => {
+      const { connection, zendesk } = await connected();
+      const error = await rejection(connection().subscribe({ url: address }));
+      expect(error).toBeInstanceOf(InvalidInputError);
+      expect(zendesk.requests).toEqual([]);
+    },
+  );
+});
+
+describe('what needs an admin says so beforehand', () => {
+  test('without the scope nothing is sent', async () => {
+    const { connection, zendesk } = await connected({ scope: ['tickets:read', 'tickets:write', 'users:read'] });
+    const error = await rejection(connection().subscribe({ url }));
+    expect(error).toBeInstanceOf(PermissionError);
+    expect(error).toMatchObject({ reason: 'zendesk', hint: expect.stringContaining('"webhooks:write"') });
+    expect(zendesk.requests).toEqual([]);
+  });
+
+  test('read and write cover it', async () => {
+    const { connection, account } = await connected({ scope: ['read', 'write'] });
+    await connection().subscribe({ url });
+    expect(account.webhooks).toHaveLength(1);
+  });
+
+  test('when an agent connected nothing is sent', async () => {
+    const { connection, connector, zendesk } = createFixture({ scope: SCOPE });
+    const agent = zendesk.account('acme').addUser({ name: 'Carla', email: 'carla@acme.example', role: 'agent' });
+    const { url: authorization } = await connection().connect({ subdomain: 'acme', session: SESSION });
+    await connector.handleCallback(await zendesk.authorize(authorization, { userId: agent.id }), { session: SESSION });
+    zendesk.clearRequests();
+    const error = await rejection(connection().subscribe({ url }));
+    expect(error).toMatchObject({ code: 'permission_denied', message: expect.stringContaining('agent connected') });
+    expect(zendesk.requests).toEqual([]);
+  });
+
+  test('nobody connected', async () => {
+    const { connection } = createFixture({ scope: SCOPE });
+    await expect(connection().subscribe({ url })).rejects.toMatchObject({ code: 'not_connected' });
+    await expect(connection().unsubscribe()).resolves.toBeUndefined();
+    expect(await connection().webhookSecrets()).toEqual([]);
+  });
+});
+
+describe('unsubscribe', () => {
+  test('removes it, and is done when it is gone already', async () => {
+    const { connection, account, events } = await connected();
+    const { webhookId } = await connection().subscribe({ url });
+    account.removeWebhook(webhookId);
+    await connection().unsubscribe();
+    await connection().unsubscribe();
+    expect(await connection().webhookSecrets()).toEqual([]);
+    expect(await connection().status()).not.toHaveProperty('subscription');
+    expect(events.map(({ type }) => type)).toEqual(['subscribed', 'unsubscribed']);
+  });
+
+  test('that fails leaves it known, and works later', async () => {
+    const { connection, account, zendesk } = await connected();
+    await connection().subscribe({ url });
+    zendesk.fault({ method: 'DELETE', path: '/api/v2/webhooks/*' }, { status: 403, times: 1 });
+    await expect(connection().unsubscribe()).rejects.toThrow();
+    expect(await connection().webhookSecrets()).toHaveLength(1);
+    await connection().unsubscribe();
+    expect(account.webhooks).toEqual([]);
+  });
+});
+
+describe('disconnect', () => {
+  test('removes the webhook, then the tokens', async () => {
+    const { connection, account, zendesk } = await connected();
+    await connection().subscribe({ url });
+    zendesk.clearRequests();
+    expect(await connection().disconnect()).toEqual({ revocation: 'revoked' });
+    expect(account.webhooks).toEqual([]);
+    expect(zendesk.requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path.split('/')[3])).toEqual([
+      'webhooks',
+      'oauth',
+    ]);
+    expect(await connection().webhookSecrets()).toEqual([]);
+  });
+
+  test('ends the connection also when the webhook cannot be removed', async () => {
+    const { connection, zendesk, options } = await connected();
+    await connection().subscribe({ url });
+    zendesk.fault({ method: 'DELETE', path: '/api/v2/webhooks/*' }, { status: 403 });
+    expect(await connection().disconnect()).toEqual({ revocation: 'revoked' });
+    expect(await connection().webhookSecrets()).toEqual([]);
+    expect(await options.tokenStore.get('bot-1')).toBeUndefined();
+  });
+
+  test('and connecting another account: the webhook of the first is not taken for its own', async () => {
+    const { connection, connector, zendesk } = await connected({ simulator: { accounts: ['acme', 'umbrella'] } });
+    await connection().subscribe({ url });
+    const { url: authorization } = await connection().connect({ subdomain: 'umbrella', session: SESSION });
+    await connector.handleCallback(await zendesk.authorize(authorization), { session: SESSION });
+    expect(await connection().webhookSecrets()).toEqual([]);
+    await connection().subscribe({ url });
+    expect(await connection().webhookSecrets()).toEqual([zendesk.account('umbrella').webhooks[0]?.secret]);
+  });
+});
