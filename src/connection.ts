@@ -328,10 +328,13 @@ export class ZendeskConnection implements ActionRunner {
    */
   async disconnect(): Promise<{ readonly revocation: Revocation }> {
     this.#require(ZENDESK_ACTIONS.DELETE_INTEGRATIONS);
-    // While the tokens still work. One that stays is of no use to anybody: what it sends is refused from now on.
-    await withDeadline(this.#core.timeout / 2, undefined, (deadline) =>
-      unsubscribe(this.#core, this.#caller, deadline),
-    ).catch(() => {});
+    const { subscription } = (await this.#core.records.read(this.id)).record;
+    if (subscription !== undefined) {
+      // While the tokens still work. A webhook that stays is of no use to anybody: what it sends is refused from now on.
+      await withDeadline(this.#core.timeout / 2, undefined, (deadline) =>
+        unsubscribe(this.#core, this.#caller, deadline),
+      ).catch(() => {});
+    }
     return { revocation: await disconnect(this.id, this.#core) };
   }
 

@@ -33,6 +33,7 @@ test('a connection that is well: one request, and no problems', async () => {
       { name: 'zendesk_create_ticket', permitted: true, missingScope: [] },
       { name: 'zendesk_get_ticket_status', permitted: true, missingScope: [] },
       { name: 'zendesk_get_customer_context', permitted: true, missingScope: [] },
+      { name: 'zendesk_add_comment', permitted: true, missingScope: [] },
     ],
     accessTokenExpiresAt: new Date(NOW + 3_600_000).toISOString(),
     daysLeft: 89,
@@ -64,9 +65,15 @@ describe('problems', () => {
   test('a scope that was not granted, by action; read covers what it has to', async () => {
     const { connection } = await connected({ scope: ['read'] });
     const report = await connection().diagnose();
-    expect(report.actions.map(({ missingScope }) => missingScope)).toEqual([['tickets:write'], [], []]);
+    expect(report.actions.map(({ missingScope }) => missingScope)).toEqual([
+      ['tickets:write'],
+      [],
+      [],
+      ['tickets:write'],
+    ]);
     expect(report.problems).toEqual([
       'zendesk_create_ticket lacks the scope tickets:write: ask for it with the option "scope", and connect again.',
+      'zendesk_add_comment lacks the scope tickets:write: ask for it with the option "scope", and connect again.',
     ]);
   });
 
@@ -74,7 +81,7 @@ describe('problems', () => {
     const { connector } = await connected();
     const permissions = [...PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS.READ_INTEGRATIONS];
     const report = await connector.connection('bot-1', { permissions }).diagnose();
-    expect(report.actions.map(({ permitted }) => permitted)).toEqual([true, true, false]);
+    expect(report.actions.map(({ permitted }) => permitted)).toEqual([true, true, false, false]);
     expect(report.problems).toEqual([]);
   });
 

@@ -16,6 +16,7 @@ const MADE = [
   new library.ResponseFormatError('is not JSON'),
   new library.NetworkError({ timedOut: true, ambiguous: true }),
   new library.TokenStoreError('unavailable', 'down', 'restart it'),
+  new library.WebhookSignatureError('signature'),
   library.toToolCallError(new Error('anything')),
 ] as const;
 

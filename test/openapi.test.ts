@@ -52,6 +52,13 @@ const DEVIATIONS: readonly Deviation[] = [
     why: 'In the table and the examples of https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/. The library does not read it.',
   },
   {
+    exchange: /^GET \/api\/v2\/tickets\/{id}\/comments 200$/,
+    where: 'response body',
+    message: 'unknown field metadata',
+    pointer: '/comments/0',
+    why: 'In the table of https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/. That `custom` is in it is inferred from audits; add-comment.ts does without it.',
+  },
+  {
     exchange: /^GET \/api\/v2\/.* 401$/,
     where: 'response body',
     message: 'unknown field error_description',
@@ -73,7 +80,8 @@ function isKnown(exchange: string, problem: Problem): boolean {
 }
 
 function isSame(one: Problem, other: Problem): boolean {
-  return one.where === other.where && one.message === other.message && one.pointer === other.pointer;
+  const pointerOf = ({ pointer }: Problem) => pointer?.replace(/\d+/g, '0');
+  return one.where === other.where && one.message === other.message && pointerOf(one) === pointerOf(other);
 }
 
 /** All that the library does, once with each of the scopes that make it go other ways, and all errors that it may meet. */
@@ -130,6 +138,10 @@ async function everyday(scope?: readonly string[]): Promise<Fixture> {
   const custom = account.statuses.find(({ isDefault }) => !isDefault)?.id ?? 0;
   account.updateTicket(ticketId, { author: agent, customStatusId: custom, assignee: agent });
   expect(await bot.getTicketStatus({ ticketId })).toMatchObject({ statusLabel: 'With our engineers' });
+  account.updateTicket(ticketId, { author: agent, status: 'pending' });
+  const answer = { ticketId, body: 'Since *Monday*' };
+  await bot.addComment(answer, { idempotencyKey: 'call-1' });
+  expect(await bot.addComment(answer, { idempotencyKey: 'call-1' })).toMatchObject({ replayed: true });
   for (const status of ['hold', 'solved', 'closed']) {
     account.updateTicket(ticketId, { status });
     expect(await bot.getTicketStatus({ ticketId })).toMatchObject({ status });
@@ -255,6 +267,7 @@ describe.skipIf(api === undefined)("Zendesk's OpenAPI description", () => {
         'POST /oauth/authorizations 302',
         'POST /oauth/tokens 201',
         'POST /oauth/tokens 400',
+        'PUT /api/v2/tickets/{id} 200',
       ].sort(),
     );
   });

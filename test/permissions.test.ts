@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import {
   ALL_PERMISSIONS,
+  addComment,
   type ConnectorEvent,
   createTicket,
   defineAction,
@@ -20,6 +21,7 @@ import {
 import { createFixture, rejection } from './support/fixture.js';
 
 const P = ZENDESK_ACTIONS;
+const WRITES = ['zendesk_create_ticket', 'zendesk_add_comment'];
 const TICKET = { subject: 's', body: 'b' };
 
 type Verb = readonly [name: string, needs: Permission, run: (connection: ZendeskConnection) => Promise<unknown>];
@@ -37,6 +39,11 @@ const VERBS: readonly Verb[] = [
   ['getTicketStatus as a value', P.READ_TICKET_STATUS, (c) => getTicketStatus(c, { ticketId: 1 })],
   ['getCustomerContext', P.READ_CUSTOMER_CONTEXT, (c) => c.getCustomerContext()],
   ['getCustomerContext as a value', P.READ_CUSTOMER_CONTEXT, (c) => getCustomerContext(c, {})],
+  ['addComment', P.ADD_COMMENT, (c) => c.addComment({ ticketId: 1, body: 'b' })],
+  ['addComment as a value', P.ADD_COMMENT, (c) => addComment(c, { ticketId: 1, body: 'b' })],
+  ['subscribe', P.CREATE_OAUTH, (c) => c.subscribe({ url: 'https://bot.example/zendesk/webhook' })],
+  ['unsubscribe', P.CREATE_OAUTH, (c) => c.unsubscribe()],
+  ['webhookSecrets', P.READ_INTEGRATIONS, (c) => c.webhookSecrets()],
   ['disconnect', P.DELETE_INTEGRATIONS, (c) => c.disconnect()],
 ];
 
@@ -52,7 +59,7 @@ describe('[A6] an unpermitted verb is refused before anything is read or sent', 
         },
         compareAndSet: (...change: Parameters<MemoryTokenStore['compareAndSet']>) => store.compareAndSet(...change),
       };
-      const fixture = createFixture({ tokenStore });
+      const fixture = createFixture({ tokenStore, scope: ['read', 'write'] });
       await fixture.connect();
       await fixture.connection().createTicket(TICKET);
       fixture.zendesk.clearRequests();
@@ -96,6 +103,7 @@ describe('[A6] an unpermitted verb is refused before anything is read or sent', 
       'zendesk_create_ticket',
       'zendesk_get_ticket_status',
       'zendesk_get_customer_context',
+      'zendesk_add_comment',
     ]);
     expect(names(PUBLIC_BOT_PERMISSIONS)).toEqual(['zendesk_create_ticket', 'zendesk_get_ticket_status']);
     expect(names([])).toEqual([]);
@@ -126,10 +134,16 @@ test('the presets are what they say, and nobody can change them', () => {
 
 describe('what a chat engine registers', () => {
   test.each([
-    [{ email: 'ann@customer.example' }, ['subject', 'body', 'priority'], ['ticketId'], []],
-    ['from-conversation' as const, ['subject', 'body', 'priority', 'requester'], ['ticketId', 'email'], undefined],
-    ['anyone' as const, ['subject', 'body', 'priority', 'requester'], ['ticketId'], ['email']],
-  ])('for %j the model supplies just what it must', (requester, create, status, context) => {
+    [{ email: 'ann@customer.example' }, ['subject', 'body', 'priority'], ['ticketId'], [], ['ticketId', 'body']],
+    [
+      'from-conversation' as const,
+      ['subject', 'body', 'priority', 'requester'],
+      ['ticketId', 'email'],
+      undefined,
+      ['ticketId', 'body', 'email'],
+    ],
+    ['anyone' as const, ['subject', 'body', 'priority', 'requester'], ['ticketId'], ['email'], ['ticketId', 'body']],
+  ])('for %j the model supplies just what it must', (requester, create, status, context, comment) => {
     const actions = createFixture().connection({ requester }).actions();
     const fields = (name: string) => {
       const schema = actions
@@ -141,6 +155,7 @@ describe('what a chat engine registers', () => {
     expect(fields('zendesk_create_ticket')).toEqual(create);
     expect(fields('zendesk_get_ticket_status')).toEqual(status);
     expect(fields('zendesk_get_customer_context')).toEqual(context);
+    expect(fields('zendesk_add_comment')).toEqual(comment);
   });
 
   test('schemas, annotations and words are there', () => {
@@ -150,8 +165,8 @@ describe('what a chat engine registers', () => {
       for (const target of ['draft-2020-12', 'draft-07'] as const) {
         expect(action.outputSchema['~standard'].jsonSchema.output({ target })).toMatchObject({ type: 'object' });
       }
-      expect(action.annotations.requiresConfirmation).toBe(action.name === 'zendesk_create_ticket');
-      expect(action.annotations.readOnly).toBe(action.name !== 'zendesk_create_ticket');
+      expect(action.annotations.requiresConfirmation).toBe(WRITES.includes(action.name));
+      expect(action.annotations.readOnly).toBe(!WRITES.includes(action.name));
     }
   });
 

@@ -97,13 +97,17 @@ describe('AI SDK', () => {
     expect(await rejection(call)).toEqual(new Error('user left'));
   });
 
-  test('asks the user before a ticket is created, and before nothing else', async () => {
+  test('asks the user before anything is written, and before nothing else', async () => {
     const { connection } = await connected();
-    expect(aiSdkToolApproval(connection().actions())).toEqual({ zendesk_create_ticket: 'user-approval' });
+    expect(aiSdkToolApproval(connection().actions())).toEqual({
+      zendesk_create_ticket: 'user-approval',
+      zendesk_add_comment: 'user-approval',
+    });
     expect(langchainInterruptOn(connection().actions())).toEqual({
       zendesk_create_ticket: true,
       zendesk_get_ticket_status: false,
       zendesk_get_customer_context: false,
+      zendesk_add_comment: true,
     });
   });
 });
@@ -148,6 +152,7 @@ describe('MCP', () => {
           annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
         },
         { name: 'zendesk_get_customer_context', annotations: { readOnlyHint: true } },
+        { name: 'zendesk_add_comment', annotations: { readOnlyHint: false, destructiveHint: false } },
       ]);
       // What an anonymous visitor has to supply besides.
       const anonymous = connection({ requester: 'from-conversation' }).actions();

@@ -44,6 +44,7 @@ describe.each(ENGINES)('$name', (engine) => {
       'zendesk_create_ticket',
       'zendesk_get_ticket_status',
       'zendesk_get_customer_context',
+      'zendesk_add_comment',
     ]);
     expect(account.tickets).toHaveLength(1);
 

@@ -32,6 +32,7 @@ test('mcp-server --simulate, launched by a client over stdio', async () => {
     'zendesk_create_ticket',
     'zendesk_get_ticket_status',
     'zendesk_get_customer_context',
+    'zendesk_add_comment',
   ]);
   const created = await client.callTool({ name: 'zendesk_create_ticket', arguments: { subject: 'a', body: 'b' } });
   const { ticketId } = created.structuredContent as { ticketId: number };
