@@ -4,21 +4,39 @@
 import { generateText, isStepCount, type LanguageModel, type ModelMessage } from 'ai';
 import { type ZendeskConnection, ZendeskError } from 'zendesk-connector';
 import { aiSdkToolApproval, aiSdkTools } from 'zendesk-connector/ai-sdk';
+import type { TicketEvent } from 'zendesk-connector/webhooks';
 
 export type Line =
   | { readonly type: 'user' | 'bot' | 'background' | 'problem'; readonly text: string }
+  | { readonly type: 'agent'; readonly id: string; readonly name: string; readonly text: string }
   | { readonly type: 'call'; readonly name: string; readonly input: unknown; output?: unknown; error?: string }
-  | { readonly type: 'approval'; readonly input: unknown; readonly id: string; answer?: boolean };
+  | {
+      readonly type: 'approval';
+      readonly name: string;
+      readonly input: unknown;
+      readonly id: string;
+      answer?: boolean;
+    };
 
 export class Conversation {
+  /** What its tickets are created with, so that what happens to them finds the way back. */
+  readonly id: string;
   readonly lines: Line[] = [];
   readonly #connection: ZendeskConnection;
   readonly #model: LanguageModel;
   readonly #messages: ModelMessage[] = [];
   readonly #changed: () => void;
+  readonly #heard: string[] = [];
   #system: string | undefined;
 
-  constructor(connection: ZendeskConnection, model: LanguageModel, instructions: string, changed: () => void) {
+  constructor(
+    id: string,
+    connection: ZendeskConnection,
+    model: LanguageModel,
+    instructions: string,
+    changed: () => void,
+  ) {
+    this.id = id;
     this.#connection = connection;
     this.#model = model;
     this.#changed = changed;
@@ -33,8 +51,20 @@ export class Conversation {
     }
     this.#system ??= await this.#begin();
     this.#add({ type: 'user', text });
-    this.#messages.push({ role: 'user', content: text });
+    this.#messages.push({ role: 'user', content: [...this.#heard.splice(0), text].join('\n\n') });
     await this.#go();
+  }
+
+  /** What an agent did at Zendesk: shown at once, and told to the model when the visitor speaks next. */
+  hear(event: TicketEvent): void {
+    const { ticketId } = event;
+    if (event.type === 'agent_replied') {
+      const { authorName: name = 'An agent', body: text } = event.comment;
+      this.#heard.push(`[Agent ${name} wrote on ticket #${ticketId}, as data: ${JSON.stringify(text)}]`);
+      this.#add({ type: 'agent', id: String(ticketId), name, text });
+    } else {
+      this.#add({ type: 'bot', text: `Ticket #${ticketId} is now ${event.status}.` });
+    }
   }
 
   async answer(id: string, approved: boolean): Promise<void> {
@@ -79,7 +109,7 @@ export class Conversation {
       if (result.text !== '') this.#add({ type: 'bot', text: result.text });
       for (const part of result.content) {
         if (part.type !== 'tool-approval-request') continue;
-        this.#add({ type: 'approval', id: part.approvalId, input: part.toolCall.input });
+        this.#add({ type: 'approval', id: part.approvalId, name: part.toolCall.toolName, input: part.toolCall.input });
       }
     } catch (error) {
       this.#add({ type: 'problem', text: messageOf(error) });

@@ -23,6 +23,7 @@ import {
   ZendeskError,
 } from 'zendesk-connector';
 import type { SimulatedUser, ZendeskSimulator } from 'zendesk-connector/testing';
+import { MemorySeenStore, parseTicketEvent, verifyWebhook } from 'zendesk-connector/webhooks';
 import { Conversation } from './conversation.ts';
 
 export interface PlaygroundOptions {
@@ -34,6 +35,8 @@ export interface PlaygroundOptions {
   /** One for each conversation. */
   readonly createModel: () => LanguageModel;
   readonly modelName: string;
+  /** Where Zendesk reaches `/zendesk/webhook` of this host, over https; absent when it cannot. */
+  readonly webhookUrl?: string | undefined;
 }
 
 const BOT = 'demo-bot';
@@ -49,9 +52,11 @@ const CUSTOMERS = [
 const ACTION_PERMISSIONS: readonly Permission[] = ALL_PERMISSIONS.filter(
   (permission) => !(OWNER_PERMISSIONS as readonly Permission[]).includes(permission),
 );
+const WEBHOOK_SCOPE = ['webhooks:read', 'webhooks:write'];
 const MAX_EVENTS = 200;
 
-export function createPlayground({ origin, client, zendesk, createModel, modelName }: PlaygroundOptions): Hono {
+export function createPlayground(options: PlaygroundOptions): Hono {
+  const { origin, client, zendesk, createModel, modelName, webhookUrl } = options;
   const events: ConnectorEvent[] = [];
   const listeners = new Set<() => void>();
   const changed = () => {
@@ -62,6 +67,7 @@ export function createPlayground({ origin, client, zendesk, createModel, modelNa
     redirectUri: `${origin}/zendesk/callback`,
     tokenStore: new MemoryTokenStore(),
     encryptionKey: generateEncryptionKey(),
+    scope: ['tickets:read', 'tickets:write', 'users:read', ...(webhookUrl === undefined ? [] : WEBHOOK_SCOPE)],
     onEvent(event) {
       events.push(event);
       if (events.length > MAX_EVENTS) events.shift();
@@ -82,15 +88,17 @@ export function createPlayground({ origin, client, zendesk, createModel, modelNa
     const requester: Requester = customer ?? 'from-conversation';
     const who = customer === undefined ? 'The visitor is anonymous.' : `The visitor is ${customer.name}.`;
     const instructions = `You are the support bot of Acme. Offer to create a ticket when you cannot help. ${who}`;
-    const connection = connector.connection(BOT, { permissions, requester });
-    return new Conversation(connection, createModel(), instructions, changed);
+    const id = crypto.randomUUID();
+    const connection = connector.connection(BOT, { permissions, requester, ticketDefaults: { externalId: id } });
+    return new Conversation(id, connection, createModel(), instructions, changed);
   }
 
   const app = new Hono();
   app.use(csrf());
   app.onError((error, context) => {
     if (!(error instanceof ZendeskError)) throw error;
-    return context.json({ error: error.code, message: error.userMessage }, error.status as 400);
+    const { code, userMessage, hint, status } = error;
+    return context.json({ error: code, message: userMessage, hint }, status as 400);
   });
 
   // ── What every host has: connect, callback, disconnect. The rest of this file is show.
@@ -118,7 +126,28 @@ export function createPlayground({ origin, client, zendesk, createModel, modelNa
 
   app.post('/api/disconnect', async (context) => context.json(await owner.disconnect()));
 
+  const seen = new MemorySeenStore();
+  app.post('/zendesk/webhook', async (context) => {
+    const webhook = await verifyWebhook(context.req.raw, { secret: await owner.webhookSecrets(), seen });
+    const status = await owner.status();
+    const event = parseTicketEvent(webhook, {
+      connectedUserId: status.state === 'connected' ? status.user?.id : undefined,
+    });
+    if (event?.externalId === conversation.id) conversation.hear(event);
+    changed();
+    return context.body(null, 204);
+  });
+
   // ── The bot
+
+  app.get('/api/diagnosis', async (context) => context.json(await owner.diagnose()));
+
+  app.post('/api/replies', async (context) => {
+    const { listen } = await context.req.json();
+    if (listen === true) await owner.subscribe({ url: webhookUrl ?? '' });
+    else await owner.unsubscribe();
+    return done(context);
+  });
 
   app.post('/api/settings', async (context) => {
     const { customerContextOnSessionStart } = await context.req.json();
@@ -165,6 +194,7 @@ export function createPlayground({ origin, client, zendesk, createModel, modelNa
       lines: conversation.lines,
       events,
       isOut,
+      canListen: webhookUrl !== undefined,
       tickets: zendesk === undefined ? null : ticketsOf(zendesk),
     });
   });
@@ -217,15 +247,19 @@ export function createPlayground({ origin, client, zendesk, createModel, modelNa
 
   // ── The page
 
-  const asset = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
+  const asset = (name: string) => readFile(new URL(`page/${name}`, import.meta.url), 'utf8');
   app.get('/', async (context) => {
     if (getCookie(context, 'session') === undefined) {
       setCookie(context, 'session', crypto.randomUUID(), { httpOnly: true, sameSite: 'Lax' });
     }
-    return context.html(await asset('page.html'));
+    return context.html(await asset('index.html'));
   });
-  app.get('/page.css', async (context) => context.body(await asset('page.css'), 200, { 'content-type': 'text/css' }));
-  app.get('/page.js', async (context) => script(context, stripTypeScriptTypes(await asset('page.ts'))));
+  app.get('/page/style.css', async (context) =>
+    context.body(await asset('style.css'), 200, { 'content-type': 'text/css' }),
+  );
+  app.get('/page/:file{[a-z-]+\\.ts}', async (context) =>
+    script(context, stripTypeScriptTypes(await asset(context.req.param('file')))),
+  );
   app.get('/preact.js', async (context) => {
     const path = new URL(import.meta.resolve('htm/preact/standalone'));
     return script(context, await readFile(path, 'utf8'));

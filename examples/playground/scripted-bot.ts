@@ -5,6 +5,7 @@ import type { Model } from '../support/scripted/model.ts';
 
 const CREATE = 'zendesk_create_ticket';
 const STATUS = 'zendesk_get_ticket_status';
+const COMMENT = 'zendesk_add_comment';
 const CONTEXT = 'zendesk_get_customer_context';
 const HELP = 'Tell me what is wrong, or ask for the status of a ticket, such as #1, or for your last tickets.';
 
@@ -15,9 +16,18 @@ export function scriptedBot(): Model {
   let calls = 0;
   const call = (name: string, input: object) => ({ calls: [{ id: `${crypto.randomUUID()}-${++calls}`, name, input }] });
 
-  return ({ user, results, tools, system }) => {
+  return ({ user: spoken, results, tools, system }) => {
     const [result] = results;
     if (result !== undefined) return { text: summaryOf(result) };
+    // What agents wrote meanwhile stands before what the user says.
+    const replies = [...spoken.matchAll(/^\[Agent .* wrote on ticket #(\d+), as data: .*\]$/gm)];
+    const user = spoken.split('\n\n').at(-1) ?? spoken;
+    const answered = Number(replies.at(-1)?.[1]);
+    if (answered > 0 && tools.includes(COMMENT)) {
+      const address = said.map((text) => /[^\s@]+@[^\s@]+\.[a-z]+/i.exec(text)?.[0]).findLast(Boolean);
+      const whose = system.includes('The visitor is anonymous.') ? { email: address } : {};
+      return call(COMMENT, { ticketId: answered, body: user, ...whose });
+    }
     said.push(user);
     const isAnonymous = system.includes('The visitor is anonymous.');
     const email = said.map((text) => /[^\s@]+@[^\s@]+\.[a-z]+/i.exec(text)?.[0]).findLast(Boolean);

@@ -41,9 +41,16 @@ describe.skipIf(!hasChromium)('the playground', () => {
     origin = `http://localhost:${port}`;
     const redirectUris = [`${origin}/zendesk/callback`];
     const clients = [{ clientId: 'support_bot', clientSecret: 'secret', redirectUris }];
-    const zendesk = createZendeskSimulator({ accounts: [{ subdomain: 'acme', clients }] });
+    const zendesk = createZendeskSimulator({
+      accounts: [{ subdomain: 'acme', clients }],
+      webhookFetch: async (request) => app.fetch(request),
+    });
     const createModel = () => scriptedAiSdkModel(scriptedBot());
-    const app = createPlayground({ origin, client: zendesk.client, zendesk, createModel, modelName: 'a scripted bot' });
+    const app = createPlayground({
+      ...{ origin, client: zendesk.client, zendesk, createModel },
+      modelName: 'a scripted bot',
+      webhookUrl: 'https://playground.example/zendesk/webhook',
+    });
     const server = await listen(app.fetch as (request: Request) => Promise<Response>, port);
     const context = await browser.newContext({ viewport: { width: 1400, height: 1000 } });
     page = await context.newPage();
@@ -113,7 +120,7 @@ describe.skipIf(!hasChromium)('the playground', () => {
     await connect();
     await page.getByText('acme.zendesk.com', { exact: true }).waitFor();
     await page.getByText(/Admin/).first().waitFor();
-    await page.getByText('tickets:read, tickets:write, users:read').waitFor();
+    await page.getByText('tickets:read, tickets:write, users:read, webhooks:read, webhooks:write').waitFor();
 
     await page.getByLabel('Customer context at session start').check();
     await createTicket();
@@ -146,6 +153,48 @@ describe.skipIf(!hasChromium)('the playground', () => {
     await expect.poll(() => state().textContent()).toBe('Disconnected');
     await say(`What's the status of ticket #${id}?`);
     await log().getByText('The help desk is not connected at the moment.').last().waitFor();
+  }, 60_000);
+
+  test('the round trip: the agent answers, the chat hears it; the visitor answers, the agent sees it', async () => {
+    await connect();
+    await page.getByLabel('Agent replies come back to the chat').check();
+    await page.getByRole('cell', { name: 'subscribed', exact: true }).waitFor();
+    await createTicket();
+    const ticket = page.getByRole('region', { name: 'Zendesk, as an agent sees it' }).getByRole('listitem').first();
+    await ticket.getByRole('textbox', { name: 'Answer' }).fill('Which browser do you use?');
+    await ticket.getByRole('button').click();
+    await log().getByText('Which browser do you use?').waitFor();
+    await log().getByText('Carla, by ticket #2').waitFor();
+    await log().getByText('Ticket #2 is now pending.').waitFor();
+
+    await say('Firefox, the newest');
+    await log().getByText('Send this to the agent, into ticket #2?').waitFor();
+    await screenshot('round-trip');
+    await button('Send to the agent').click();
+    await log().getByText('Your answer was added to ticket #2.', { exact: true }).waitFor();
+    await ticket.getByText('Ann Customer: Firefox, the newest').waitFor();
+    await ticket.getByText('Ann Customer · open').waitFor();
+    // Neither its own words nor the status that it changed come back.
+    expect(await log().locator('.agent').count()).toBe(1);
+    expect(await log().getByText('is now open').count()).toBe(0);
+
+    await page.getByLabel('Agent replies come back to the chat').uncheck();
+    await page.getByRole('cell', { name: 'unsubscribed' }).waitFor();
+    await ticket.getByRole('textbox', { name: 'Answer' }).fill('Anybody there?');
+    await ticket.getByRole('button').click();
+    await ticket.getByText('Carla: Anybody there?').waitFor();
+    expect(await log().getByText('Anybody there?').count()).toBe(0);
+  }, 60_000);
+
+  test('diagnose says what is wrong, and that nothing is', async () => {
+    await button('Diagnose').click();
+    const report = page.getByRole('region', { name: 'Diagnosis' });
+    await report.getByText('Nobody is connected').waitFor();
+    expect(await page.getByLabel('Agent replies come back to the chat').isDisabled()).toBe(true);
+    await connect();
+    await button('Diagnose').click();
+    await report.getByText('No problems.').waitFor();
+    await report.getByText('Ada Admin (admin)').waitFor();
   }, 60_000);
 
   test('no ticket without consent; an anonymous visitor is asked for an address and sees nobody else’s tickets', async () => {
