@@ -6,6 +6,7 @@ import type { McpServer } from '@modelcontextprotocol/server';
 import type { LanguageModel, ModelMessage } from 'ai';
 import type * as Library from 'zendesk-connector';
 import type * as Testing from 'zendesk-connector/testing';
+import type * as Webhooks from 'zendesk-connector/webhooks';
 import type * as zod from 'zod';
 
 declare global {
@@ -14,6 +15,12 @@ declare global {
   const bot: Library.ZendeskConnection;
   const connection: Library.ZendeskConnection;
   const options: Library.ZendeskConnectorOptions;
+  const owner: Library.ZendeskConnection;
+  const seen: Webhooks.SeenStore;
+  type SeenStore = Webhooks.SeenStore;
+  const verifyWebhook: typeof Webhooks.verifyWebhook;
+  const parseTicketEvent: typeof Webhooks.parseTicketEvent;
+  const receive: (request: Request) => Promise<Response>;
   const actions: ReturnType<Library.ZendeskConnection['actions']>;
   const permissions: readonly Library.Permission[];
   const zendesk: Testing.ZendeskSimulator;
@@ -25,6 +32,12 @@ declare global {
   const botId: string;
   const sessionId: string;
   const subdomain: string;
+  const deliver: (conversationId: string | undefined, text: string) => Promise<void>;
+  const messageId: string;
+  const webhookId: string;
+  const app: import('express').Express;
+  const express: typeof import('express');
+  const redis: import('ioredis').Redis;
   const conversation: { readonly id: string };
   const ticketId: number;
   const request: Request;

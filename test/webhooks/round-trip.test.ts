@@ -2,12 +2,13 @@
  * The whole way: a visitor writes, an agent answers, the conversation hears it; through a route as a host has it.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ZendeskError } from '../../src/index.js';
-import { MemorySeenStore, parseTicketEvent, type TicketEvent, verifyWebhook } from '../../src/webhooks/index.js';
+import { createWebhookRoute } from '../../examples/http/webhook.js';
+import { signWebhook } from '../../src/testing/index.js';
+import { MemorySeenStore, type TicketEvent } from '../../src/webhooks/index.js';
 import { ANN, createFixture, route } from '../support/fixture.js';
 
 const SCOPE = ['tickets:read', 'tickets:write', 'users:read', 'webhooks:read', 'webhooks:write'];
-const url = 'https://bot.example/zendesk/webhook';
+const url = 'https://bot.example/zendesk/webhook/bot-1';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 23, 12) });
@@ -26,27 +27,13 @@ async function host(handle: (event: TicketEvent) => Promise<void> = async () => 
   const seen = new MemorySeenStore();
   const heard: TicketEvent[] = [];
   const requests: Request[] = [];
-  const receive = async (request: Request): Promise<Response> => {
-    try {
-      const webhook = await verifyWebhook(request, { secret: await connection().webhookSecrets(), seen });
-      const status = await connection().status();
-      const event = parseTicketEvent(webhook, {
-        connectedUserId: status.state === 'connected' ? status.user?.id : undefined,
-      });
-      if (event === undefined) return new Response(null, { status: 204 });
-      try {
-        await handle(event);
-      } catch {
-        await webhook.release();
-        return new Response(null, { status: 503, headers: { 'retry-after': '10' } });
-      }
+  const receive = createWebhookRoute(fixture.connector, {
+    seen,
+    async deliver(_, event) {
+      await handle(event);
       heard.push(event);
-      return new Response(null, { status: 204 });
-    } catch (error) {
-      if (!(error instanceof ZendeskError)) throw error;
-      return new Response(null, { status: error.status });
-    }
-  };
+    },
+  });
   route(url, (request) => {
     requests.push(request.clone());
     return receive(request);
@@ -138,13 +125,22 @@ describe('a conversation', () => {
     expect(zendesk.deliveries.filter(({ eventType }) => eventType.endsWith('comment_added'))).toHaveLength(1);
   });
 
-  test('tickets of others arrive, too, and can be told by their externalId', async () => {
+  test('tickets of others arrive, too, and are nobody’s business', async () => {
     const { account, carla, heard, zendesk } = await host();
     const { id } = account.addTicket({ subject: 'by mail', requester: account.addUser(ANN) });
     account.addComment(id, { author: carla, body: 'Hi' });
     await zendesk.delivered();
-    expect(heard).toHaveLength(1);
-    expect(heard[0]).not.toHaveProperty('externalId');
+    expect(heard).toEqual([]);
+    expect(zendesk.deliveries.at(-1)?.attempts).toEqual([204]);
+  });
+
+  test('what is not from Zendesk, or for a bot that nobody knows, is refused', async () => {
+    const { heard, receive } = await host();
+    const request = (to: string) => signWebhook({ secret: 'guessed', body: {}, url: to });
+    expect((await receive(await request(url))).status).toBe(401);
+    expect((await receive(await request(url.replace('bot-1', 'bot-9')))).status).toBe(500);
+    expect((await receive(new Request(url, { method: 'POST', body: '{}' }))).status).toBe(401);
+    expect(heard).toEqual([]);
   });
 });
 
