@@ -10,7 +10,8 @@ const root = new URL('..', import.meta.url).pathname;
 
 /** Kilobytes that the entry may have with its dependencies, and files that must not be reachable from it. */
 const LIMITS: Readonly<Record<string, { readonly budget: number; readonly without: RegExp }>> = {
-  '.': { budget: 55, without: /adapters\/(?!tool-call)|stores\/(file|redis|postgres)|testing\// },
+  // ky, jose and zod/mini alone are 32 of them.
+  '.': { budget: 58, without: /adapters\/(?!tool-call)|stores\/(file|redis|postgres)|testing\/|webhooks|cli/ },
   './file-token-store': { budget: 3, without: /oauth|actions|adapters|testing|redis|postgres|node_modules/ },
   './redis-token-store': { budget: 2, without: /oauth|actions|adapters|testing|file|postgres|node_modules/ },
   './postgres-token-store': { budget: 2, without: /oauth|actions|adapters|testing|file|redis|node_modules/ },
@@ -19,6 +20,10 @@ const LIMITS: Readonly<Record<string, { readonly budget: number; readonly withou
   './openai': { budget: 4, without: /oauth|actions|stores|testing|node_modules/ },
   './anthropic': { budget: 3, without: /oauth|actions|stores|testing|node_modules/ },
   './langchain': { budget: 3, without: /oauth|actions|stores|testing|node_modules/ },
+  './webhooks': {
+    budget: 11,
+    without: /oauth|stores|adapters|testing|actions\/(?!plain-text)|node_modules\/(ky|jose)/,
+  },
   './testing': { budget: 20, without: /oauth\/|actions|adapters|redis|postgres/ },
 };
 

@@ -166,7 +166,7 @@ export function describeStatus(
   { locale, now }: Speaking,
 ): string {
   const { words } = wordsFor(locale);
-  const when = relativeTime(status.updatedAt, { locale, now });
+  const when = relativeTimes({ locale, now })(status.updatedAt);
   if (status.updatedBy === undefined) return words.updated(status.label, when);
   return status.updatedBy.kind === 'agent'
     ? words.updatedByAgent(status.label, when, status.updatedBy.name)
@@ -186,8 +186,9 @@ export function describeTickets(
 ): string {
   const { words } = wordsFor(locale);
   if (tickets.length === 0) return words.noTickets;
-  const list = tickets.map((ticket) =>
-    words.ticket(ticket.ticketId, ticket.statusLabel, relativeTime(ticket.updatedAt, { locale, now })),
+  const relativeTime = relativeTimes({ locale, now });
+  const list = tickets.map(({ ticketId, statusLabel, updatedAt }) =>
+    words.ticket(ticketId, statusLabel, relativeTime(updatedAt)),
   );
   return words.tickets(list.join('; '));
 }
@@ -213,16 +214,20 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60],
 ];
 
-function relativeTime(time: string, { locale, now }: Speaking): string {
-  // What lies in the future is a clock that differs. It and everything within a minute is "now".
-  const seconds = (now - Date.parse(time)) / 1000;
-  const [unit, length] =
-    UNITS.find(([, length]) => seconds >= length) ?? (['second', Number.POSITIVE_INFINITY] as const);
-  const { tag } = wordsFor(locale);
-  return new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(-Math.floor(Math.max(0, seconds) / length), unit);
+/** "2 hours ago", for as many times as there are: the formatter is what costs. */
+function relativeTimes({ locale, now }: Speaking): (time: string) => string {
+  const formatter = new Intl.RelativeTimeFormat(wordsFor(locale).tag, { numeric: 'auto' });
+  return (time) => {
+    // What lies in the future is a clock that differs. It and everything within a minute is "now".
+    const seconds = (now - Date.parse(time)) / 1000;
+    const [unit, length] =
+      UNITS.find(([, length]) => seconds >= length) ?? (['second', Number.POSITIVE_INFINITY] as const);
+    return formatter.format(-Math.floor(Math.max(0, seconds) / length), unit);
+  };
 }
 
 function wordsFor(locale: string): { readonly words: Words; readonly tag: string } {
-  const words = CATALOG[new Intl.Locale(locale).language];
+  // A canonical tag begins with its language.
+  const words = CATALOG[locale.replace(/-.*/, '').toLowerCase()];
   return words === undefined ? { words: en, tag: 'en' } : { words, tag: locale };
 }

@@ -1,12 +1,15 @@
 /**
- * What the library costs, as ratios in one run: against bare `fetch` that makes the same requests to the same server.
+ * What the library costs, as ratios in one run: against bare `fetch` and a bare call of ky that make the same requests
+ * to the same server, and beside node-zendesk for the calls that it has.
  *
  *     npm run bench            a table
  *     npm run bench -- --json  one JSON object
  */
 import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import ky from 'ky';
 import { Bench } from 'tinybench';
 import {
   ALL_PERMISSIONS,
@@ -68,14 +71,42 @@ const { ticketId } = await bot.createTicket({ subject: 'a', body: 'b' });
 const { accessToken } = zendesk.account('acme').tokens.at(-1) ?? { accessToken: '' };
 const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
 
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: string;
+}
+
 /** What an action asks, by bare fetch: the same addresses, the same bodies, read as JSON. */
-async function bare(requests: readonly { method: string; url: string; body?: string }[]): Promise<void> {
+async function byFetch(requests: readonly Asked[]): Promise<void> {
   for (const { method, url, body } of requests) {
     const more = body === undefined ? {} : { body };
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     await (await send(url, { method, headers: { ...headers, ...type }, ...more })).json();
   }
 }
+
+/** The same by ky, set up as the library sets it up. */
+async function byKy(requests: readonly Asked[]): Promise<void> {
+  for (const { method, url, body } of requests) {
+    const json = body === undefined ? {} : { json: JSON.parse(body) };
+    const settings = { retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual' } as const;
+    await ky(url, { method, headers, ...json, ...settings, fetch: send }).json();
+  }
+}
+
+// It talks to the server itself; nothing but its own transport, node-fetch, can be given to it.
+const { createClient } = createRequire(import.meta.url)('node-zendesk') as typeof import('node-zendesk');
+const other = createClient({ endpointUri: `${server.url.origin}/api/v2`, token: accessToken, useOAuth: true });
+const requesterId = zendesk.account('acme').tickets.at(-1)?.requesterId ?? 0;
+const BY_NODE_ZENDESK = {
+  create: () => other.tickets.create({ ticket: { subject: 'a', comment: { body: 'b' } } } as never),
+  async status() {
+    await other.tickets.show(ticketId);
+    await other.tickets.getComments(ticketId);
+  },
+  context: () => other.tickets.listByUserRequested(requesterId),
+};
 
 const ACTIONS = {
   create: () => bot.createTicket({ subject: 'a', body: 'b' }),
@@ -101,16 +132,32 @@ for (const [name, run] of Object.entries(ACTIONS)) {
     const many = (task: () => Promise<unknown>) => async () => {
       await Promise.all(Array.from({ length: concurrency }, task));
     };
-    bench.add('library', many(run)).add(
-      'fetch',
-      many(() => bare(requests)),
-    );
+    bench
+      .add('library', many(run))
+      .add(
+        'fetch',
+        many(() => byFetch(requests)),
+      )
+      .add(
+        'ky',
+        many(() => byKy(requests)),
+      )
+      .add('node-zendesk', many(BY_NODE_ZENDESK[name as keyof typeof ACTIONS]));
     await bench.run();
-    const [library, fetch] = bench.tasks.map((task) => ('latency' in task.result ? task.result.latency : undefined));
-    if (library === undefined || fetch === undefined) throw new Error(`${name} could not be measured`);
-    results[`${name}: times bare fetch, ${concurrency} at once`] = round2(library.p50 / fetch.p50);
-    results[`${name}: spread of that (rme), ${concurrency} at once`] = `±${round2(Math.max(library.rme, fetch.rme))} %`;
-    if (concurrency === 1) results[`${name}: microseconds above fetch`] = Math.round((library.p50 - fetch.p50) * 1000);
+    const medians = new Map<string, number>();
+    let spread = 0;
+    for (const { name: by, result } of bench.tasks) {
+      if (!('latency' in result)) throw new Error(`${name} by ${by} could not be measured`);
+      medians.set(by, result.latency.p50);
+      spread = Math.max(spread, result.latency.rme);
+    }
+    const library = medians.get('library') ?? 0;
+    for (const by of ['fetch', 'ky', 'node-zendesk']) {
+      results[`${name}: times ${by}, ${concurrency} at once`] = round2(library / (medians.get(by) ?? 0));
+    }
+    results[`${name}: spread of that (rme), ${concurrency} at once`] = `±${round2(spread)} %`;
+    if (concurrency > 1) continue;
+    results[`${name}: microseconds above ky`] = Math.round((library - (medians.get('ky') ?? 0)) * 1000);
   }
   results[`${name}: store reads on the hot path`] = storeReads;
 }
@@ -130,7 +177,7 @@ const far = [{ method: 'POST', url: 'https://acme.zendesk.com/api/v2/tickets.jso
 answers.clear();
 await ACTIONS.create();
 results['create: times bare fetch, server answers in 50 ms'] = round2(
-  (await median(ACTIONS.create)) / (await median(() => bare(far))),
+  (await median(ACTIONS.create)) / (await median(() => byFetch(far))),
 );
 latency = 0;
 
@@ -151,6 +198,26 @@ const handles = Array.from({ length: 10_000 }, (_, n) =>
 collectGarbage();
 results['bytes of heap per idle connection'] = Math.round((process.memoryUsage().heapUsed - before) / handles.length);
 await server.close();
+
+// What a token store is given and gives back.
+const internal = new URL('../../dist/stores/vault.js', import.meta.url).href;
+const { createVault } = (await import(internal)) as typeof import('../../src/stores/vault.js');
+const vault = createVault([generateEncryptionKey()]);
+const record = { grant: { tokens: { accessToken: 'x'.repeat(64), refreshToken: 'y'.repeat(64) } } };
+const sealed = await vault.seal('connection', 'bot-1', record);
+const sealing = new Bench({ time: 500 })
+  .add('sealed a second', async () => void (await vault.seal('connection', 'bot-1', record)))
+  .add('opened a second', async () => void (await vault.open('connection', 'bot-1', sealed)));
+await sealing.run();
+for (const { name, result } of sealing.tasks) {
+  if ('throughput' in result) results[`records ${name}`] = Math.round(result.throughput.p50);
+}
+
+const packed = execFileSync('npm', ['pack', '--dry-run', '--json'], {
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'ignore'],
+});
+results['kilobytes installed, without dependencies'] = Math.round(JSON.parse(packed)[0].unpackedSize / 1000);
 
 // A process that imports the package, against one that touches what the package touches.
 const time = (code: string) => {
