@@ -48,6 +48,7 @@ const steps: readonly (readonly [title: string, run: () => Promise<readonly stri
   ['Diagnose', diagnose],
   ['Create a ticket', createTicket],
   ['Get its status', getStatus],
+  ['Answer back into it', answerBack],
   ['Start a session with background', startSession],
   ['Refresh silently after expiry', refreshSilently],
   ['Refused refresh: reconnect required', beRefused],
@@ -110,6 +111,13 @@ async function getStatus(): Promise<readonly string[]> {
     expect(summary === 'Pending — last updated 2 hours ago by agent Carla.', `the answer is "${summary}"`);
   expect(status !== '', 'the status is empty');
   return [`#${ticketId}: ${summary}`];
+}
+
+async function answerBack(): Promise<readonly string[]> {
+  const answer = { ticketId, body: 'The newest Firefox. Clearing the cookies did not help.' };
+  const { summary, status, replayed } = await connection.addComment(answer, { idempotencyKey: `answer-${session}` });
+  expect(!replayed, 'it was there before');
+  return [`${summary} The ticket is ${status}.`];
 }
 
 async function startSession(): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 /**
- * The main job on whatever runtime this is: connect, three actions, a refresh, a refused redirect, disconnect. Uses the
- * installed package and web standards only.
+ * The main job on whatever runtime this is: connect, the actions, a refresh, a webhook, a refused redirect, disconnect.
+ * Uses the installed package and web standards only.
  */
 import {
   ALL_PERMISSIONS,
@@ -12,6 +12,8 @@ import {
 } from 'zendesk-connector';
 import { aiSdkTools } from 'zendesk-connector/ai-sdk';
 import { openaiTools } from 'zendesk-connector/openai';
+import { signWebhook } from 'zendesk-connector/testing';
+import { parseTicketEvent, verifyWebhook } from 'zendesk-connector/webhooks';
 
 /** @param zendeskUrl where a simulated Zendesk is served, which takes the account from `x-forwarded-host` */
 export async function runSuite(zendeskUrl: string): Promise<string> {
@@ -66,6 +68,8 @@ export async function runSuite(zendeskUrl: string): Promise<string> {
   const { tickets } = await bot.getCustomerContext();
   expect('get customer context', tickets[0]?.ticketId === ticketId);
 
+  expect('answer into it', !(await bot.addComment({ ticketId, body: 'Since *Monday*' })).replayed);
+
   await fetch(new URL('/control/expire', zendeskUrl), { method: 'POST' });
   const calls = Array.from({ length: 20 }, () => bot.getTicketStatus({ ticketId }));
   expect('refresh silently', (await Promise.all(calls)).length === 20);
@@ -73,7 +77,20 @@ export async function runSuite(zendeskUrl: string): Promise<string> {
   expect('once for 20 callers', refreshes === '1');
   expect(
     'tools for engines',
-    openaiTools(bot.actions()).length === 3 && 'zendesk_create_ticket' in aiSdkTools(bot.actions()),
+    openaiTools(bot.actions()).length === 4 && 'zendesk_create_ticket' in aiSdkTools(bot.actions()),
+  );
+
+  const detail = { id: String(ticketId), requester_id: '1' };
+  const comment = { body: 'On it.', is_public: true, author: { id: '2', is_staff: true } };
+  const type = 'zen:event-type:ticket.comment_added';
+  const body = { type, id: 'e', time: new Date().toISOString(), detail, event: { comment } };
+  const webhook = await verifyWebhook(await signWebhook({ secret: 's3cret', body }), { secret: 's3cret' });
+  const forged = await verifyWebhook(await signWebhook({ secret: 'other', body }), { secret: 's3cret' }).catch(
+    (error: unknown) => error,
+  );
+  expect(
+    'hear an agent by webhook',
+    parseTicketEvent(webhook)?.type === 'agent_replied' && forged instanceof ZendeskError,
   );
 
   const redirected = await (await connect('redirecting'))
