@@ -4,5 +4,6 @@
 import { execFileSync } from 'node:child_process';
 
 export function setup(): void {
-  execFileSync('tsup', ['--silent'], { stdio: 'inherit' });
+  // By its path: vitest may have been started without npm.
+  execFileSync(new URL('../../node_modules/.bin/tsup', import.meta.url).pathname, ['--silent'], { stdio: 'inherit' });
 }
