@@ -19,7 +19,10 @@ const folder = mkdtempSync(join(tmpdir(), 'zendesk-connector-'));
 try {
   const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
   const [{ filename, files, unpackedSize }] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }),
+    execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+      cwd: root,
+      encoding: 'utf8',
+    }),
   ) as [Tarball];
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'newcomer', private: true, type: 'module' }));
   run('npm', 'install', '--silent', '--no-audit', '--no-fund', `./${filename}`);

@@ -114,7 +114,10 @@ const server = await serve(async (request) => {
 const folder = mkdtempSync(join(tmpdir(), 'zendesk-connector-'));
 let failures = 0;
 try {
-  const pack = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' });
+  const pack = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   const tarball = join(folder, JSON.parse(pack)[0].filename);
   const suite: string = transformSync(readFileSync(join(root, 'test/runtimes/suite.ts'), 'utf8'), {
     loader: 'ts',

@@ -11,7 +11,7 @@ const root = new URL('..', import.meta.url).pathname;
 /** Kilobytes that the entry may have with its dependencies, and files that must not be reachable from it. */
 const LIMITS: Readonly<Record<string, { readonly budget: number; readonly without: RegExp }>> = {
   // ky, jose and zod/mini alone are 32 of them.
-  '.': { budget: 58, without: /adapters\/(?!tool-call)|stores\/(file|redis|postgres)|testing\/|webhooks|cli/ },
+  '.': { budget: 60, without: /adapters\/(?!tool-call)|stores\/(file|redis|postgres)|testing\/|webhooks|cli/ },
   './file-token-store': { budget: 3, without: /oauth|actions|adapters|testing|redis|postgres|node_modules/ },
   './redis-token-store': { budget: 2, without: /oauth|actions|adapters|testing|file|postgres|node_modules/ },
   './postgres-token-store': { budget: 2, without: /oauth|actions|adapters|testing|file|redis|node_modules/ },

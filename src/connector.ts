@@ -4,6 +4,7 @@
 import type { ConnectionOptions } from './caller.js';
 import { ZendeskConnection } from './connection.js';
 import { type ConnectorCore, createCore, type ZendeskConnectorOptions } from './core.js';
+import { ConfigurationError } from './errors.js';
 import type { ConnectResult } from './oauth/authorization.js';
 
 /** Connects chatbots to Zendesk accounts. */
@@ -29,15 +30,20 @@ export class ZendeskConnector {
    * The redirect route: verifies state and browser session, exchanges the code, looks up who connected, and stores the
    * sealed tokens. Answer the browser with a 303 to `returnTo`.
    *
-   * @param callback the request that arrived, or its URL, or the part of it from the path or the `?` on
+   * @param callback the request that arrived, of whatever framework, or its URL, or the part of it from the path or the
+   * `?` on
    * @param options.session what was passed to `connect()`: the host's own id of this browser session
-   * @throws OAuthCallbackError; a connection from before is then untouched. TokenStoreError
+   * @throws OAuthCallbackError; a connection from before is then untouched. TokenStoreError, ConfigurationError
    */
   async handleCallback(
-    callback: string | URL | Request,
+    callback: string | URL | { readonly url?: string | undefined },
     options: { readonly session: string | undefined },
   ): Promise<ConnectResult> {
-    const address = callback instanceof Request ? callback.url : String(callback);
+    // Not `instanceof Request`: some servers bring a class of their own, and node:http has a path in `url`.
+    const address = typeof callback === 'string' || callback instanceof URL ? String(callback) : callback?.url;
+    if (typeof address !== 'string') {
+      throw new ConfigurationError('callback', 'must be the request that arrived, or its URL');
+    }
     const { redirectUri, authorization } = this.#core;
     // What is no URL has no state either, and is refused and audited for that.
     const parameters = URL.canParse(address, redirectUri)

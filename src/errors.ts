@@ -216,12 +216,15 @@ export class OAuthCallbackError extends ZendeskError {
   readonly reason: OAuthCallbackReason;
   /** The error code of the authorization response, RFC 6749 section 4.1.2.1. */
   readonly error?: string;
+  /** What was passed to `connect()`, to send the browser back to; absent when it is not known who began this. */
+  readonly returnTo?: string;
 
   constructor(
     reason: OAuthCallbackReason,
     message: string,
     more: {
       readonly error?: string | undefined;
+      readonly returnTo?: string | undefined;
       readonly requestId?: string | undefined;
     } = {},
   ) {
@@ -241,6 +244,7 @@ export class OAuthCallbackError extends ZendeskError {
     });
     this.reason = reason;
     if (more.error !== undefined) this.error = more.error;
+    if (more.returnTo !== undefined) this.returnTo = more.returnTo;
   }
 }
 

@@ -84,6 +84,7 @@ export function createContext(
       return core.http.send({ subdomain, method, path, ...request, deadline, authorize });
     },
     requesterIds: memory.requesterIds,
+    createdTickets: memory.createdTickets,
     statusLabels: memory.statusLabels,
     rateLimiter: core.rateLimiter,
   };

@@ -2,6 +2,7 @@
  * Schemas as others see them: Standard Schema that can print itself as JSON Schema (https://standardschema.dev).
  * Nothing public names zod, so a host may bring another version of it, or another library.
  */
+import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 import { type InputIssue, InvalidInputError } from './errors.js';
 
@@ -45,6 +46,9 @@ export interface Schema<T = unknown> {
   };
 }
 
+/** @internal zod/mini says "Invalid input" and nothing else, unless somebody in the process has configured it. */
+export const inWords = { error: en().localeError };
+
 /** @internal */
 export function toSchema<T>(schema: z.ZodMiniType<T>): Schema<T> {
   const print =
@@ -54,11 +58,13 @@ export function toSchema<T>(schema: z.ZodMiniType<T>): Schema<T> {
       const { $schema: _, ...document } = z.toJSONSchema(schema, { target, io });
       return document;
     };
-  const { validate } = schema['~standard'];
   const standard: Schema<T>['~standard'] = {
     version: 1,
     vendor: 'zendesk-connector',
-    validate: (value) => validate(value),
+    validate(value) {
+      const result = schema.safeParse(value, inWords);
+      return result.success ? { value: result.data } : { issues: result.error.issues };
+    },
     jsonSchema: { input: print('input'), output: print('output') },
   };
   // Underneath it is still the zod schema, which is all that version 1 of the MCP SDK takes.

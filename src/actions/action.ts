@@ -68,6 +68,8 @@ export interface ActionContext {
   /** @internal */
   readonly requesterIds: LruCache<number>;
   /** @internal */
+  readonly createdTickets: LruCache<true>;
+  /** @internal */
   readonly statusLabels: LruCache<ReadonlyMap<number, string>>;
   /** @internal */
   readonly rateLimiter: RateLimiter;

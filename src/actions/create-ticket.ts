@@ -91,10 +91,12 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
       sha256(JSON.stringify([context.connectionId, address, intent])),
       sha256(address),
     ]);
-    await enforceLimits(requesterHash, context);
+    // A repetition creates nothing.
+    if (!context.createdTickets.get(idempotencyKey)) await enforceLimits(requesterHash, context);
     const { body, headers } = await context
       .send('POST', '/api/v2/tickets.json', { body: { ticket }, schema: ticketResponse, idempotencyKey })
       .catch(explain);
+    context.createdTickets.set(idempotencyKey, true);
     const { id, status, requester_id: requesterId } = body.ticket;
     // The search index will know a new user only in minutes; this connection knows them now.
     if (requesterId) context.requesterIds.set(requesterKey(subdomain, requester.email), requesterId);

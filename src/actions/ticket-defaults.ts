@@ -3,6 +3,7 @@
  */
 import * as z from 'zod/mini';
 import { ConfigurationError } from '../errors.js';
+import { inWords } from '../schema.js';
 
 /** Zendesk's priorities. */
 export type TicketPriority = 'low' | 'normal' | 'high' | 'urgent';
@@ -43,7 +44,7 @@ const ticketDefaults = z.strictObject({
  * @internal
  */
 export function checkTicketDefaults(value: unknown): TicketDefaults {
-  const parsed = ticketDefaults.safeParse(value);
+  const parsed = ticketDefaults.safeParse(value, inWords);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at "${issue.path.join('.')}"`;

@@ -3,8 +3,16 @@
  * `npx zendesk-connector`: for developers who set up a sandbox. Connects an account from a terminal, tells how the
  * connection stands, disconnects it. No part of the library imports it.
  */
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { type Diagnosis, generateEncryptionKey, parseSubdomain, ZendeskConnector, ZendeskError } from '../index.js';
+import {
+  type Diagnosis,
+  generateEncryptionKey,
+  parseSubdomain,
+  TokenStoreError,
+  ZendeskConnector,
+  ZendeskError,
+} from '../index.js';
 import { ALL_PERMISSIONS } from '../permissions.js';
 import { FileTokenStore } from '../stores/file.js';
 import { awaitCallback } from './callback-listener.js';
@@ -20,11 +28,12 @@ const USAGE = `Usage: npx zendesk-connector <command>
   --connection <id>    which connection, if you want several       [default]
   --store <directory>  where the sealed tokens are kept            [.zendesk-connector]
   --no-browser         only prints the address to open
+  --version, --help
 
 Environment:
   ZENDESK_CLIENT_ID       the unique identifier of your OAuth client
   ZENDESK_CLIENT_SECRET   its secret; none for a public client
-  ZENDESK_ENCRYPTION_KEY  what keygen printed; the same each time
+  ZENDESK_ENCRYPTION_KEY  what keygen printed once; keep it, nothing else opens the store
   ZENDESK_REDIRECT_URI    as registered with the OAuth client      [http://localhost:8787/zendesk/callback]
   ZENDESK_SCOPE           separated by spaces                      [tickets:read tickets:write users:read]
 `;
@@ -44,10 +53,16 @@ const redirectUri = process.env['ZENDESK_REDIRECT_URI'] ?? 'http://localhost:878
 async function main(): Promise<number> {
   const { values, positionals } = readArguments();
   const [command, ...rest] = positionals;
-  if (values.help || command === undefined) {
-    console.log(USAGE);
-    return values.help ? 0 : 2;
+  if (values.version) {
+    console.log(await version());
+    return 0;
   }
+  if (values.help || command === undefined || command === 'help') {
+    console.log(USAGE);
+    return command === undefined && !values.help ? 2 : 0;
+  }
+  const [extra] = command === 'connect' ? rest.slice(1) : rest;
+  if (extra !== undefined) throw new UsageError(`${command} takes no "${extra}". Try npx zendesk-connector --help.`);
   switch (command) {
     case 'keygen':
       console.log(generateEncryptionKey());
@@ -82,6 +97,7 @@ function readArguments() {
         store: { type: 'string', default: '.zendesk-connector' },
         browser: { type: 'boolean', default: true },
         help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
@@ -133,7 +149,7 @@ async function diagnose(flags: Flags): Promise<number> {
   const report = await open(flags).connection.diagnose();
   for (const [what, value] of linesOf(report)) if (value !== undefined) console.log(`${what.padEnd(14)}${value}`);
   console.log(report.problems.length === 0 ? '\nNo problems.' : '\nProblems:');
-  for (const problem of report.problems) console.log(`- ${problem}`);
+  for (const problem of report.problems) console.log(`- ${inTerminal(problem)}`);
   return report.problems.length === 0 ? 0 : 1;
 }
 
@@ -151,8 +167,28 @@ function linesOf(report: Diagnosis): readonly (readonly [what: string, value: st
   ];
 }
 
+/** What tells a host what to do, told to somebody at a terminal. */
+function inTerminal(text: string): string {
+  return text
+    .replace(/send the (bot )?owner through connect\(\)|send them through connect\(\)/gi, 'npx zendesk-connector connect <subdomain>')
+    .replace('the option "scope"', 'ZENDESK_SCOPE')
+    .replace('generateEncryptionKey()', 'npx zendesk-connector keygen')
+    .replace('Option "encryptionKey"', 'ZENDESK_ENCRYPTION_KEY')
+    .replace('Option "redirectUri"', 'ZENDESK_REDIRECT_URI')
+    .replace('Option "clientId"', 'ZENDESK_CLIENT_ID')
+    .replace('Option "scope"', 'ZENDESK_SCOPE');
+}
+
+async function version(): Promise<string> {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(await readFile(file, 'utf8')) as { readonly version: string }).version;
+}
+
 function explain(error: unknown): string {
-  if (error instanceof ZendeskError) return `${error.message}\n${error.hint}`;
+  if (error instanceof TokenStoreError && error.reason === 'unreadable') {
+    return 'ZENDESK_ENCRYPTION_KEY is not the key that the store was sealed with.\nSet the old one; or delete the store, and connect again.';
+  }
+  if (error instanceof ZendeskError) return inTerminal(`${error.message}\n${error.hint}`);
   return error instanceof Error ? error.message : String(error);
 }
 

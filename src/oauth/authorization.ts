@@ -174,11 +174,17 @@ export class Authorization {
     const refusal = parameters.get('error');
     if (refusal !== null) {
       const error = /^[\w-]{1,64}$/.test(refusal) ? refusal : 'unknown';
-      throw new OAuthCallbackError('denied', `Zendesk did not authorize the connection (${error})`, { error });
+      throw new OAuthCallbackError('denied', `Zendesk did not authorize the connection (${error})`, {
+        error,
+        returnTo: pending.returnTo,
+      });
     }
     const code = parameters.get('code');
-    if (code === null || code === '') throw new OAuthCallbackError('exchange', 'The callback holds no code');
     const { subdomain, codeVerifier, returnTo } = pending;
+    if (code === null || code === '') {
+      throw new OAuthCallbackError('exchange', 'The callback holds no code', { returnTo });
+    }
+    const toExchangeError = exchangeErrorWith(returnTo);
     const tokens = await this.#endpoint.authorizationCodeGrant(subdomain, code, codeVerifier).catch(toExchangeError);
     try {
       const user = await this.#connectedUser(subdomain, tokens.accessToken).catch(toExchangeError);
@@ -269,10 +275,15 @@ function invalidState(): OAuthCallbackError {
   return new OAuthCallbackError('state', 'The state of the callback is missing, forged, expired or already used');
 }
 
-function toExchangeError(error: unknown): never {
-  if (!(error instanceof ZendeskError)) throw error;
-  const { requestId } = error;
-  throw new OAuthCallbackError('exchange', `The authorization could not be completed: ${error.message}`, { requestId });
+function exchangeErrorWith(returnTo: string | undefined): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof ZendeskError)) throw error;
+    const { message, requestId } = error;
+    throw new OAuthCallbackError('exchange', `The authorization could not be completed: ${message}`, {
+      returnTo,
+      requestId,
+    });
+  };
 }
 
 function requireSession(session: unknown): string {

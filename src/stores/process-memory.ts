@@ -24,6 +24,8 @@ export interface ProcessMemory {
   readonly rateLimiter: RateLimiter;
   /** Zendesk's user id by account and e-mail address: the search index knows a new user only after minutes. */
   readonly requesterIds: LruCache<number>;
+  /** Idempotency keys of tickets that were created, which count against no limit again. */
+  readonly createdTickets: LruCache<true>;
   /** Labels of custom ticket statuses by account and status id. */
   readonly statusLabels: LruCache<ReadonlyMap<number, string>>;
 }
@@ -45,6 +47,8 @@ export function processMemory(store: TokenStore): ProcessMemory {
       retryBudget: new RetryBudget(),
       rateLimiter: new MemoryRateLimiter(),
       requesterIds: new LruCache({ maxEntries: 10_000, maxAge: 10 * MINUTE }),
+      // For as long as Zendesk remembers them.
+      createdTickets: new LruCache({ maxEntries: 10_000, maxAge: 120 * MINUTE }),
       statusLabels: new LruCache({ maxEntries: 1_000, maxAge: 60 * MINUTE }),
     };
     memories.set(store, memory);

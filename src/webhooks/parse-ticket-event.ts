@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import { withoutInvisible } from '../actions/plain-text.js';
 import { InvalidInputError } from '../errors.js';
+import { inWords } from '../schema.js';
 import type { VerifiedWebhook } from './verify-webhook.js';
 
 /** What every event tells. */
@@ -196,7 +197,7 @@ function parseJson(body: string): unknown {
 }
 
 function checked<T>(schema: z.ZodMiniType<T>, payload: unknown): T {
-  const result = schema.safeParse(payload);
+  const result = schema.safeParse(payload, inWords);
   if (result.success) return result.data;
   throw new InvalidInputError(
     result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })),

@@ -104,7 +104,8 @@ function secretsOf(secret: string | readonly string[] | undefined): readonly str
 }
 
 function headersOf({ headers }: Request | RawWebhook): (name: string) => string | undefined {
-  if (headers instanceof Headers) return (name) => headers.get(name) ?? undefined;
+  // Not `instanceof Headers`: some servers bring a class of their own.
+  if (isHeaders(headers)) return (name) => headers.get(name) ?? undefined;
   const lower = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return (name) => {
     const value = lower.get(name);
@@ -112,10 +113,14 @@ function headersOf({ headers }: Request | RawWebhook): (name: string) => string 
   };
 }
 
+function isHeaders(headers: RawWebhook['headers']): headers is Headers {
+  return typeof headers.get === 'function';
+}
+
 async function bodyOf(request: Request | RawWebhook): Promise<Uint8Array> {
   if (request.body instanceof Uint8Array) return limited(request.body);
   if (typeof request.body === 'string') return limited(new TextEncoder().encode(request.body));
-  if (!(request instanceof Request) || request.bodyUsed) {
+  if (!('arrayBuffer' in request) || request.bodyUsed) {
     throw new ConfigurationError(
       'request',
       'has no raw body: it was read or parsed before',

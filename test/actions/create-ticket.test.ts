@@ -321,6 +321,23 @@ describe('[A7c] a bot cannot be made to mail-bomb', () => {
     await expect(create(6)).resolves.toMatchObject({ replayed: false });
   });
 
+  test('a repetition creates nothing, so it counts as nothing', async () => {
+    const fixture = await connected();
+    for (let n = 0; n < 20; n++) {
+      const { replayed } = await fixture.connection().createTicket(INPUT, { idempotencyKey: 'call-1' });
+      expect(replayed).toBe(n > 0);
+    }
+    for (let n = 2; n <= 5; n++) await fixture.connection().createTicket(INPUT, { idempotencyKey: `call-${n}` });
+    await expect(fixture.connection().createTicket(INPUT, { idempotencyKey: 'call-6' })).rejects.toBeInstanceOf(
+      RateLimitedError,
+    );
+    // What was refused for the limit has not got a way around it.
+    await expect(fixture.connection().createTicket(INPUT, { idempotencyKey: 'call-6' })).rejects.toBeInstanceOf(
+      RateLimitedError,
+    );
+    expect(ticketsOf(fixture)).toHaveLength(5);
+  });
+
   test('so is the hundred and first of a connection', async () => {
     const fixture = await connected();
     const create = (n: number) =>

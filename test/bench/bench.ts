@@ -213,7 +213,7 @@ for (const { name, result } of sealing.tasks) {
   if ('throughput' in result) results[`records ${name}`] = Math.round(result.throughput.p50);
 }
 
-const packed = execFileSync('npm', ['pack', '--dry-run', '--json'], {
+const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--dry-run', '--json'], {
   encoding: 'utf8',
   stdio: ['ignore', 'pipe', 'ignore'],
 });

@@ -178,7 +178,7 @@ describe('npx zendesk-connector', () => {
     ],
     ['no client id', { ZENDESK_CLIENT_ID: '' }, ['connect', 'acme'], /ZENDESK_CLIENT_ID is not set/, 2],
     ['no key', { ZENDESK_ENCRYPTION_KEY: '' }, ['diagnose'], /ZENDESK_ENCRYPTION_KEY is not set.*keygen/, 2],
-    ['a key that is none', { ZENDESK_ENCRYPTION_KEY: 'short' }, ['diagnose'], /"encryptionKey"/, 1],
+    ['a key that is none', { ZENDESK_ENCRYPTION_KEY: 'short' }, ['diagnose'], /^ZENDESK_ENCRYPTION_KEY .*keygen/s, 1],
     ['no account', {}, ['connect'], /Which account\?/, 2],
     ['an account that is none', {}, ['connect', 'evil.com/#'], /subdomain/, 1],
     ['an unknown command', {}, ['conect'], /There is no command "conect"/, 2],
@@ -188,6 +188,20 @@ describe('npx zendesk-connector', () => {
     expect(err).toMatch(message);
     expect(err).not.toMatch(/\n {4}at /);
     expect(code).toBe(expected);
+  });
+
+  test('another key than the one that sealed the store is told apart from a broken store', async () => {
+    const terminal = await openTerminal();
+    await connect(terminal);
+    const other = terminal.start(['diagnose'], { ZENDESK_ENCRYPTION_KEY: generateEncryptionKey() });
+    expect(await text(other.stderr)).toMatch(/^ZENDESK_ENCRYPTION_KEY is not the key .*\n.*connect again\.\n$/);
+  });
+
+  test('tells its version, and what to type next', async () => {
+    const { run } = await openTerminal();
+    expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await run('diagnose')).out).toContain('npx zendesk-connector connect <subdomain>');
+    expect(await run('keygen', 'extra')).toMatchObject({ code: 2, err: expect.stringContaining('"extra"') });
   });
 
   test('tells how it is used', async () => {

@@ -502,6 +502,18 @@ describe('[C7] consent that was not given', () => {
     expect(livingTokens(fixture)).toHaveLength(1);
   });
 
+  test('knows the way back, as every refusal does whose state was good', async () => {
+    const fixture = createFixture();
+    const begin = () =>
+      fixture.connection().connect({ subdomain: 'acme', session: SESSION, returnTo: '/settings?a=1' });
+    const denied = await fixture.zendesk.authorize((await begin()).url, { decision: 'deny' });
+    expect(await refused(fixture, denied)).toMatchObject({ reason: 'denied', returnTo: '/settings?a=1' });
+    const allowed = await fixture.zendesk.authorize((await begin()).url);
+    fixture.zendesk.fault({ path: '/oauth/tokens' }, { status: 400, body: { error: 'invalid_grant' }, times: 1 });
+    expect(await refused(fixture, allowed)).toMatchObject({ reason: 'exchange', returnTo: '/settings?a=1' });
+    expect(await refused(fixture, `${REDIRECT_URI}?code=x&state=forged`)).toMatchObject({ returnTo: undefined });
+  });
+
   test('uses up the state', async () => {
     const fixture = await connectedAndAskedAgain();
     await refused(fixture, fixture.callback);
@@ -566,6 +578,7 @@ describe('the callback', () => {
     ['a path with its query', (url: URL) => url.pathname + url.search],
     ['a query', (url: URL) => url.search],
     ['a request', (url: URL) => new Request(url)],
+    ['a request of node:http, whose url is a path', (url: URL) => ({ url: url.pathname + url.search, headers: {} })],
   ])('may be %s', async (_, form) => {
     const fixture = await atCallback();
     const result = await fixture.connector.handleCallback(form(fixture.callback), { session: SESSION });
