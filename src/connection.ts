@@ -15,7 +15,7 @@ import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import type { ConnectorCore } from './core.js';
 import { type Diagnosis, diagnose } from './diagnose.js';
 import { ConfigurationError, InvalidInputError, type ReconnectReason, ZendeskError } from './errors.js';
-import type { Revocation } from './events.js';
+import type { Revocation, WebhookRemoval } from './events.js';
 import { withDeadline } from './http/deadline.js';
 import type { HttpMethod } from './http/http.js';
 import type { ConnectOptions } from './oauth/authorization.js';
@@ -25,7 +25,7 @@ import { ALL_PERMISSIONS, type Permission, requirePermission, ZENDESK_ACTIONS } 
 import { createContext, requireRequester, runAction, timeoutOf } from './run-action.js';
 import type { ConnectedUser, ConnectionSettings, Grant, Subscription } from './stores/connection-records.js';
 import type { ZendeskSubdomain } from './subdomain.js';
-import { subscribe, subscriptionOf, unsubscribe, type WebhookSubscription } from './subscription.js';
+import { secretsOf, subscribe, subscriptionOf, unsubscribe, type WebhookSubscription } from './subscription.js';
 
 /** How a connection stands. */
 export type ConnectionStatus =
@@ -214,15 +214,15 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * What `verifyWebhook()` needs: the signing secret of the webhook and, after it was replaced, the one before. Empty
-   * when there is no webhook. Reads the store. Never show them to anybody.
+   * What `receiveWebhook()` and `verifyWebhook()` need: the signing secret of the webhook and, for ten minutes after it
+   * was replaced, the one before. Empty when there is no webhook. Reads the store. Never show them to anybody.
    *
-   * @throws PermissionError without READ_INTEGRATIONS, TokenStoreError
+   * @throws PermissionError without CREATE_OAUTH: who knows them can tell the bot anything. TokenStoreError
    */
   async webhookSecrets(): Promise<readonly string[]> {
-    this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
+    this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
     // Never from memory: another process may have subscribed, or taken over a new secret, a moment ago.
-    return subscriptionOf((await this.#core.records.read(this.id)).record)?.secrets ?? [];
+    return secretsOf((await this.#core.records.read(this.id)).record);
   }
 
   /**
@@ -323,19 +323,21 @@ export class ZendeskConnection implements ActionRunner {
    * - `already_invalid`: there was nothing alive to revoke.
    * - `unconfirmed`: Zendesk could not be reached, or the token outlived its revocation: revoke it in Zendesk.
    *
+   * `webhook` is there if there was one: `left` when it could not be removed, so that Zendesk goes on sending, and somebody
+   * has to remove it in Admin Center.
+   *
    * @throws PermissionError without DELETE_INTEGRATIONS; TokenStoreError, after which no action uses the tokens any more
    * and another disconnect finishes the work
    */
-  async disconnect(): Promise<{ readonly revocation: Revocation }> {
+  async disconnect(): Promise<{ readonly revocation: Revocation; readonly webhook?: WebhookRemoval }> {
     this.#require(ZENDESK_ACTIONS.DELETE_INTEGRATIONS);
+    // A webhook that is being made would be one that nobody knows of.
+    await this.#core.memory.subscribing.get(this.id)?.catch(() => {});
     const { subscription } = (await this.#core.records.read(this.id)).record;
-    if (subscription !== undefined) {
-      // While the tokens still work. A webhook that stays is of no use to anybody: what it sends is refused from now on.
-      await withDeadline(this.#core.timeout / 2, undefined, (deadline) =>
-        unsubscribe(this.#core, this.#caller, deadline),
-      ).catch(() => {});
-    }
-    return { revocation: await disconnect(this.id, this.#core) };
+    // While the tokens still work.
+    const webhook = subscription && (await this.#removeWebhook());
+    const revocation = await disconnect(this.id, this.#core, webhook);
+    return webhook === undefined ? { revocation } : { revocation, webhook };
   }
 
   /**
@@ -356,6 +358,17 @@ export class ZendeskConnection implements ActionRunner {
       const response = await context.send<T>(method, path, { query, body, schema, idempotencyKey });
       return response.body;
     });
+  }
+
+  async #removeWebhook(): Promise<WebhookRemoval> {
+    try {
+      await withDeadline(this.#core.timeout / 2, undefined, (deadline) =>
+        unsubscribe(this.#core, this.#caller, deadline),
+      );
+      return 'removed';
+    } catch {
+      return 'left';
+    }
   }
 
   #require(permission: Permission): void {

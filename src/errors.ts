@@ -379,21 +379,24 @@ export class TokenStoreError extends ZendeskError {
  * - `missing`: it lacks a header that Zendesk sends.
  * - `timestamp`: it was signed too long ago, or in the future.
  * - `signature`: nobody who knows the secret signed this body at this time.
- * - `replayed`: it was accepted before.
+ * - `in_progress`: it was accepted before, and whether it could be handled is not known yet.
+ * - `replayed`: it was accepted before, and has been handled.
  */
-export type WebhookSignatureReason = 'missing' | 'timestamp' | 'signature' | 'replayed';
+export type WebhookSignatureReason = 'missing' | 'timestamp' | 'signature' | 'in_progress' | 'replayed';
 
 const SIGNATURE_EXPLANATIONS: Record<WebhookSignatureReason, string> = {
   missing: 'The request lacks a header of a webhook that Zendesk signed',
   timestamp: 'The webhook was signed outside of the time that is tolerated',
   signature: 'The signature of the webhook does not fit its body, its timestamp and any of the secrets',
-  replayed: 'The webhook was received before',
+  in_progress: 'The webhook was received before, and is being handled',
+  replayed: 'The webhook was received before, and has been handled',
 };
 
 const SIGNATURE_HINTS: Record<WebhookSignatureReason, string> = {
   missing: 'Pass the request as it arrived, with all headers. If it is not from Zendesk, there is nothing to do.',
   timestamp: 'If it is from Zendesk, check the clock of this host.',
   signature: 'Pass the raw body, not parsed and printed again. If the secret was reset, call subscribe() once more.',
+  in_progress: 'Answer with `status`, so that Zendesk tries again in case the first one fails.',
   replayed: 'There is nothing to do: answer with `status`.',
 };
 
@@ -406,8 +409,8 @@ export class WebhookSignatureError extends ZendeskError {
     super({
       message: SIGNATURE_EXPLANATIONS[reason],
       code: 'webhook_signature',
-      // What was received before has been taken care of; any other answer would bring it once more.
-      status: reason === 'replayed' ? 200 : 401,
+      // What has been handled must not come again; what is being handled may have to. Zendesk tries again after a 409.
+      status: reason === 'replayed' ? 200 : reason === 'in_progress' ? 409 : 401,
       userMessage: 'That request cannot be accepted.',
       hint: SIGNATURE_HINTS[reason],
     });

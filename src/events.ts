@@ -7,6 +7,9 @@ import type { OAuthCallbackReason, ReconnectReason, ZendeskErrorCode } from './e
 /** How a disconnect ended at Zendesk; see {@link ZendeskConnection.disconnect}. */
 export type Revocation = 'revoked' | 'already_invalid' | 'unconfirmed';
 
+/** Whether a disconnect removed the webhook; see {@link ZendeskConnection.disconnect}. */
+export type WebhookRemoval = 'removed' | 'left';
+
 /** What happened, by `type`. */
 export type ConnectorEventDetail =
   | { readonly type: 'connect.started'; readonly subdomain: string }
@@ -33,7 +36,7 @@ export type ConnectorEventDetail =
   | { readonly type: 'subscribed'; readonly webhookId: string }
   | { readonly type: 'unsubscribed'; readonly webhookId: string }
   | { readonly type: 'session.background_failed'; readonly code: ZendeskErrorCode | 'unknown' }
-  | { readonly type: 'disconnected'; readonly revocation: Revocation }
+  | { readonly type: 'disconnected'; readonly revocation: Revocation; readonly webhook?: WebhookRemoval }
   /** Exactly one for each run of an action. */
   | {
       readonly type: 'action';

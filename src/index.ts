@@ -73,7 +73,7 @@ export {
   type ZendeskErrorInit,
 } from './errors.js';
 // Audit trail
-export type { ConnectorEvent, ConnectorEventDetail, Revocation } from './events.js';
+export type { ConnectorEvent, ConnectorEventDetail, Revocation, WebhookRemoval } from './events.js';
 export type { HttpMethod, ZendeskResponse } from './http/http.js';
 export type { ConnectOptions, ConnectResult } from './oauth/authorization.js';
 // Permissions and limits

@@ -21,6 +21,8 @@ export interface WebhookSubscription {
 }
 
 const EVENTS = ['zen:event-type:ticket.comment_added', 'zen:event-type:ticket.status_changed'];
+// Milliseconds; Zendesk gives up on a webhook sooner.
+const ON_ITS_WAY = 600_000;
 const SCOPES = ['webhooks:read', 'webhooks:write'];
 
 const webhook = z.object({ id: z.string(), name: z.string(), endpoint: z.string(), status: z.string() });
@@ -29,56 +31,123 @@ const webhooksResponse = toSchema(z.object({ webhooks: z.array(webhook) }));
 const secretResponse = toSchema(z.object({ signing_secret: z.object({ secret: z.string().check(z.minLength(1)) }) }));
 
 /** @internal */
-export async function subscribe(
+export function subscribe(
   core: ConnectorCore,
   caller: Caller,
   url: string,
   deadline: Deadline,
 ): Promise<WebhookSubscription> {
   const endpoint = requireEndpoint(url);
-  const { connectionId } = caller;
-  const { id: grantId, subdomain, user, tokens } = await deadline.race(core.accessTokens.current(connectionId));
-  requireAdmin(user, tokens.scope);
-  const context = createContext(core, caller, 'anyone', deadline, {});
-  // By its name it is found again after a crash, and told from those of other connections and other hosts.
-  const name = `zendesk-connector ${await sha256(JSON.stringify([connectionId, endpoint]))}`;
-  const [active, ...others] = await findOrCreate(name, endpoint, context);
-  const { body } = await context.send('GET', `/api/v2/webhooks/${active}/signing_secret`, { schema: secretResponse });
-  const { secret } = body.signing_secret;
-  let previous: Subscription | undefined;
-  await core.records.update(connectionId, (record) => {
-    // Disconnected, or connected anew, meanwhile: that wins.
-    if (record.grant?.id !== grantId) throw new NotConnectedError();
-    previous = subscriptionOf(record);
-    const isSame = previous?.webhookId === active;
-    if (isSame && previous?.secrets[0] === secret) return record;
-    // What was signed before the secret was replaced may still be on its way.
-    const secrets = isSame && previous !== undefined ? [secret, ...previous.secrets.slice(0, 1)] : [secret];
-    return { ...record, subscription: { subdomain, webhookId: active, url: endpoint, secrets } };
+  return oneAtATime(core, caller, async () => {
+    const { connectionId } = caller;
+    const { id: grantId, subdomain, user, tokens } = await deadline.race(core.accessTokens.current(connectionId));
+    requireAdmin(user, tokens.scope);
+    const context = createContext(core, caller, 'anyone', deadline, {});
+    // By its name it is found again after a crash, and told from those of other connections and other hosts.
+    const name = `zendesk-connector ${await sha256(JSON.stringify([connectionId, endpoint]))}`;
+    const [webhookId, ...others] = await findOrCreate(name, endpoint, context);
+    const path = `/api/v2/webhooks/${encodeURIComponent(webhookId)}/signing_secret` as const;
+    const { body } = await context.send('GET', path, { schema: secretResponse });
+    const { secret } = body.signing_secret;
+    const found = { subdomain, webhookId, url: endpoint, secret };
+    try {
+      await core.records.update(connectionId, (record) => {
+        // Disconnected, or connected anew, meanwhile: that wins.
+        if (record.grant?.id !== grantId || ('tokens' in record.grant && record.grant.disconnecting)) {
+          throw new NotConnectedError();
+        }
+        const subscription = succeed(subscriptionOf(record), found, others);
+        return subscription === record.subscription ? record : { ...record, subscription };
+      });
+    } catch (error) {
+      if (error instanceof NotConnectedError) await remove(webhookId, context).catch(() => {});
+      throw error;
+    }
+    // What cannot be removed now is removed the next time.
+    await removeObsolete(core, connectionId, context).catch(() => {});
+    core.emit(connectionId, { type: 'subscribed', webhookId });
+    return { webhookId, url: endpoint };
   });
-  if (previous !== undefined && previous.webhookId !== active) others.push(previous.webhookId);
-  for (const other of others) await remove(other, context);
-  core.emit(connectionId, { type: 'subscribed', webhookId: active });
-  return { webhookId: active, url: endpoint };
 }
 
 /** @internal */
-export async function unsubscribe(core: ConnectorCore, caller: Caller, deadline: Deadline): Promise<void> {
-  const { connectionId } = caller;
-  const { subscription } = (await core.records.read(connectionId)).record;
-  if (subscription === undefined) return;
-  const { subdomain, webhookId } = subscription;
-  const grant = await deadline.race(core.accessTokens.current(connectionId));
-  // In an account that is not connected any more nothing can be removed.
-  if (grant.subdomain === subdomain) {
-    await remove(webhookId, createContext(core, caller, 'anyone', deadline, {}));
-  }
-  await core.records.update(connectionId, (record) => {
-    if (record.subscription?.webhookId !== webhookId) return record;
-    const { subscription: _, ...rest } = record;
-    return rest;
+export function unsubscribe(core: ConnectorCore, caller: Caller, deadline: Deadline): Promise<void> {
+  return oneAtATime(core, caller, async () => {
+    const { connectionId } = caller;
+    const { record } = await core.records.read(connectionId);
+    const { subscription } = record;
+    if (subscription === undefined) return;
+    const { webhookId, obsolete } = subscription;
+    const grant = await deadline.race(core.accessTokens.current(connectionId));
+    // In an account that is not connected any more nothing can be removed.
+    if (grant.subdomain === subscription.subdomain) {
+      const context = createContext(core, caller, 'anyone', deadline, {});
+      for (const id of [webhookId, ...obsolete]) await remove(id, context);
+    }
+    await core.records.update(connectionId, (record) => {
+      if (record.subscription?.webhookId !== webhookId) return record;
+      const { subscription: _, ...rest } = record;
+      return rest;
+    });
+    core.emit(connectionId, { type: 'unsubscribed', webhookId });
   });
-  core.emit(connectionId, { type: 'unsubscribed', webhookId });
+}
+
+/** @internal Those that a webhook may be signed with now, the current one first. */
+export function secretsOf(record: ConnectionRecord): readonly string[] {
+  const subscription = subscriptionOf(record);
+  if (subscription === undefined) return [];
+  const { secret, previousSecret } = subscription;
+  const isOnItsWay = previousSecret !== undefined && previousSecret.until > Date.now();
+  return isOnItsWay ? [secret, previousSecret.secret] : [secret];
+}
+
+/** Calls in this process wait for one another, and those of other processes at the store's lock, if it has one. */
+async function oneAtATime<T>(core: ConnectorCore, { connectionId }: Caller, task: () => Promise<T>): Promise<T> {
+  const { subscribing } = core.memory;
+  const before = subscribing.get(connectionId);
+  // Not the lock of the connection itself, which a refresh takes in between.
+  const mine = Promise.resolve(before?.catch(() => {})).then(() =>
+    core.records.locked(`webhook of ${connectionId}`, task),
+  );
+  subscribing.set(connectionId, mine);
+  try {
+    return await mine;
+  } finally {
+    if (subscribing.get(connectionId) === mine) subscribing.delete(connectionId);
+  }
+}
+
+function succeed(
+  previous: Subscription | undefined,
+  found: Pick<Subscription, 'subdomain' | 'webhookId' | 'url' | 'secret'>,
+  others: readonly string[],
+): Subscription {
+  const isSame = previous?.webhookId === found.webhookId;
+  if (isSame && previous.secret === found.secret && others.length === 0) return previous;
+  const obsolete = new Set([...others, ...(previous?.obsolete ?? [])]);
+  if (previous !== undefined && !isSame) obsolete.add(previous.webhookId);
+  obsolete.delete(found.webhookId);
+  // A secret is reset because somebody may know it: it is good no longer than a webhook is under way.
+  const replaced = isSame && previous.secret !== found.secret;
+  return {
+    ...found,
+    ...(replaced ? { previousSecret: { secret: previous.secret, until: Date.now() + ON_ITS_WAY } } : {}),
+    obsolete: [...obsolete],
+  };
+}
+
+async function removeObsolete(core: ConnectorCore, connectionId: string, context: ActionContext): Promise<void> {
+  const { record } = await core.records.read(connectionId);
+  for (const id of record.subscription?.obsolete ?? []) {
+    await remove(id, context);
+    await core.records.update(connectionId, (record) => {
+      const { subscription } = record;
+      if (!subscription?.obsolete.includes(id)) return record;
+      const obsolete = subscription.obsolete.filter((other) => other !== id);
+      return { ...record, subscription: { ...subscription, obsolete } };
+    });
+  }
 }
 
 /** @internal The webhook, unless it is of an account that was connected before. */
@@ -86,18 +155,24 @@ export function subscriptionOf({ subscription, grant }: ConnectionRecord): Subsc
   return subscription?.subdomain === grant?.subdomain ? subscription : undefined;
 }
 
-/** The id of the webhook to keep, and those of others by the same name, which two calls at once may have made. */
+/** The id of the webhook to keep, and those of others by the same name, which processes without a lock may have made. */
 async function findOrCreate(
   name: string,
   endpoint: string,
   context: ActionContext,
-): Promise<readonly [string, ...string[]] & string[]> {
+): Promise<readonly [string, ...string[]]> {
   const query = { 'filter[name_contains]': name, 'page[size]': 100 };
   const { body } = await context.send('GET', '/api/v2/webhooks', { query, schema: webhooksResponse });
   const known = body.webhooks.filter((other) => other.name === name && other.endpoint === endpoint);
-  const [active, ...others] = known.toSorted((a, b) => Number(b.status === 'active') - Number(a.status === 'active'));
-  if (active?.status === 'active') return [active.id, ...others.map(({ id }) => id)];
-  const created = await context.send('POST', '/api/v2/webhooks', {
+  // All who look choose the same one: ids are in the order in which webhooks were made.
+  const active = known.filter(({ status }) => status === 'active').map(({ id }) => id);
+  const [kept = await create(name, endpoint, context)] = active.toSorted();
+  // One that somebody paused, or that Zendesk stopped, is replaced.
+  return [kept, ...known.map(({ id }) => id).filter((id) => id !== kept)];
+}
+
+async function create(name: string, endpoint: string, context: ActionContext): Promise<string> {
+  const { body } = await context.send('POST', '/api/v2/webhooks', {
     body: {
       webhook: {
         ...{ name, endpoint, subscriptions: EVENTS },
@@ -106,8 +181,7 @@ async function findOrCreate(
     },
     schema: webhookResponse,
   });
-  // One that somebody paused, or that Zendesk stopped, is replaced.
-  return [created.body.webhook.id, ...known.map(({ id }) => id)];
+  return body.webhook.id;
 }
 
 async function remove(webhookId: string, context: ActionContext): Promise<void> {

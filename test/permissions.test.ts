@@ -43,7 +43,7 @@ const VERBS: readonly Verb[] = [
   ['addComment as a value', P.ADD_COMMENT, (c) => addComment(c, { ticketId: 1, body: 'b' })],
   ['subscribe', P.CREATE_OAUTH, (c) => c.subscribe({ url: 'https://bot.example/zendesk/webhook' })],
   ['unsubscribe', P.CREATE_OAUTH, (c) => c.unsubscribe()],
-  ['webhookSecrets', P.READ_INTEGRATIONS, (c) => c.webhookSecrets()],
+  ['webhookSecrets', P.CREATE_OAUTH, (c) => c.webhookSecrets()],
   ['disconnect', P.DELETE_INTEGRATIONS, (c) => c.disconnect()],
 ];
 

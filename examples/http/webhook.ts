@@ -1,37 +1,36 @@
 /**
  * The route that Zendesk's webhooks come to, for any framework: one address for each bot, `/zendesk/webhook/{botId}`.
+ *
+ * A webhook tells of all tickets of the account. Those of a conversation of this bot were created with
+ * `ticketDefaults: { externalId: externalIdOf(botId, conversationId) }`.
  */
-import { type ZendeskConnector, ZendeskError } from 'zendesk-connector';
-import { parseTicketEvent, type SeenStore, type TicketEvent, verifyWebhook } from 'zendesk-connector/webhooks';
+import { ALL_PERMISSIONS, type ZendeskConnector } from 'zendesk-connector';
+import { parseTicketEvent, receiveWebhook, type SeenStore, type TicketEvent } from 'zendesk-connector/webhooks';
 
 interface WebhookRouteOptions {
   /** Shared by all processes that this route runs in. */
   readonly seen: SeenStore;
-  /** Puts it into the conversation `event.externalId`, or into a queue. */
-  deliver(botId: string, event: TicketEvent): Promise<void>;
+  /** Puts it into the conversation, or into a queue. What it throws is logged, and Zendesk sends the webhook again. */
+  deliver(event: TicketEvent, to: { readonly botId: string; readonly conversationId: string }): Promise<void>;
+  readonly log: (error: unknown) => void;
 }
 
-export function createWebhookRoute(connector: ZendeskConnector, { seen, deliver }: WebhookRouteOptions) {
+export function externalIdOf(botId: string, conversationId: string): string {
+  return `${botId}/${conversationId}`;
+}
+
+export function createWebhookRoute(connector: ZendeskConnector, { seen, deliver, log }: WebhookRouteOptions) {
   return async (request: Request): Promise<Response> => {
-    const botId = decodeURIComponent(new URL(request.url).pathname.split('/').at(-1) ?? '');
-    try {
-      const bot = connector.connection(botId, { permissions: ['ZENDESK_ACTIONS.READ_INTEGRATIONS'] });
-      const webhook = await verifyWebhook(request, { secret: await bot.webhookSecrets(), seen });
+    const [botId] = new URL(request.url).pathname.split('/').slice(-1).filter(Boolean);
+    if (botId === undefined) return new Response(null, { status: 404 });
+    const bot = connector.connection(botId, { permissions: ALL_PERMISSIONS });
+    const secret = () => bot.webhookSecrets();
+    return receiveWebhook(request, { secret, seen, onError: log }, async (webhook) => {
       const status = await bot.status();
       const connectedUserId = status.state === 'connected' ? status.user?.id : undefined;
       const event = parseTicketEvent(webhook, { connectedUserId });
-      // Tickets that were not created by a conversation of ours are nobody's business here.
-      if (event?.externalId === undefined) return new Response(null, { status: 204 });
-      try {
-        await deliver(botId, event);
-        return new Response(null, { status: 204 });
-      } catch {
-        await webhook.release();
-        return new Response(null, { status: 503, headers: { 'retry-after': '10' } });
-      }
-    } catch (error) {
-      if (!(error instanceof ZendeskError)) throw error;
-      return Response.json({ error: error.code }, { status: error.status });
-    }
+      if (!event?.externalId?.startsWith(`${botId}/`)) return;
+      await deliver(event, { botId, conversationId: event.externalId.slice(botId.length + 1) });
+    });
   };
 }

@@ -23,7 +23,7 @@ import {
   ZendeskError,
 } from 'zendesk-connector';
 import type { SimulatedUser, ZendeskSimulator } from 'zendesk-connector/testing';
-import { MemorySeenStore, parseTicketEvent, verifyWebhook } from 'zendesk-connector/webhooks';
+import { MemorySeenStore, parseTicketEvent, receiveWebhook } from 'zendesk-connector/webhooks';
 import { Conversation } from './conversation.ts';
 
 export interface PlaygroundOptions {
@@ -127,15 +127,16 @@ export function createPlayground(options: PlaygroundOptions): Hono {
   app.post('/api/disconnect', async (context) => context.json(await owner.disconnect()));
 
   const seen = new MemorySeenStore();
-  app.post('/zendesk/webhook', async (context) => {
-    const webhook = await verifyWebhook(context.req.raw, { secret: await owner.webhookSecrets(), seen });
-    const status = await owner.status();
-    const event = parseTicketEvent(webhook, {
-      connectedUserId: status.state === 'connected' ? status.user?.id : undefined,
+  app.post('/zendesk/webhook', (context) => {
+    const secret = () => owner.webhookSecrets();
+    return receiveWebhook(context.req.raw, { secret, seen, onError: console.error }, async (webhook) => {
+      const status = await owner.status();
+      const event = parseTicketEvent(webhook, {
+        connectedUserId: status.state === 'connected' ? status.user?.id : undefined,
+      });
+      if (event?.externalId === conversation.id) conversation.hear(event);
+      changed();
     });
-    if (event?.externalId === conversation.id) conversation.hear(event);
-    changed();
-    return context.body(null, 204);
   });
 
   // ── The bot

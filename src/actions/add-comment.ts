@@ -3,14 +3,15 @@
  */
 import * as z from 'zod/mini';
 import { randomString, sha256 } from '../digest.js';
-import { ApiError, NetworkError, RateLimitedError } from '../errors.js';
+import { ApiError, NetworkError, RateLimitedError, ResponseFormatError, ZendeskError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
+import { sleep } from '../sleep.js';
 import { type ActionContext, defineAction } from './action.js';
 import { describeCommented } from './describe.js';
 import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './own-ticket.js';
 import { escapeMarkdown, withoutInvisible } from './plain-text.js';
-import { commentsResponse, ticketResponse, type WireTicket } from './ticket.js';
+import { commentsResponse, ticketResponse, type WireComment, type WireTicket } from './ticket.js';
 
 /** What a model supplies to answer into a ticket. */
 export interface AddCommentInput {
@@ -35,8 +36,10 @@ export interface AddedComment {
 // Zendesk mails agents and everybody in copy.
 const PER_TICKET = { max: 30, windowSeconds: 600 };
 const PER_CONNECTION = { max: 300, windowSeconds: 600 };
-const ATTEMPTS = 4;
+const ATTEMPTS = 3;
+// In the metadata of the update: which call it was, and what it said.
 const KEY = 'zendesk_connector_key';
+const TEXT = 'zendesk_connector_text';
 
 const body = z.string().check(
   z.maxLength(16_000),
@@ -66,26 +69,71 @@ export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_a
     const text = escapeMarkdown(withoutInvisible(body).trim());
     // Without a key of the host's, two calls with the same words are two answers: people say "yes" more than once.
     const intent = context.idempotencyKey ?? randomString();
-    const key = await sha256(JSON.stringify([context.connectionId, ticketId, intent]));
-    for (let attempt = 1; ; attempt++) {
-      const { ticket } = await readOwnTicket(ticketId, email, context);
-      const isThere = await hasComment(ticket, key, attempt > 1 ? text : undefined, context);
-      if (isThere) return toResult(ticket, attempt === 1, context);
-      if (ticket.status === 'closed') throw closed();
-      if (attempt === 1) await enforceLimits(ticketId, context);
-      try {
-        return toResult(await update(ticket, text, key, context), false, context);
-      } catch (error) {
-        // Somebody else was faster, or nobody knows whether it came through: look again before it is sent again.
-        const isOpen = error instanceof NetworkError || (error instanceof ApiError && mayHaveWorked(error));
-        if (!isOpen || attempt === ATTEMPTS) throw error;
+    const [key, textHash] = await Promise.all([
+      sha256(JSON.stringify([context.connectionId, ticketId, intent])),
+      sha256(text),
+    ]);
+    const answer = { text, metadata: { [KEY]: key, [TEXT]: textHash } };
+    let before: readonly WireComment[] | undefined;
+    let isOpen = false;
+    let hasWaited = false;
+    try {
+      for (let attempt = 1; ; ) {
+        const { ticket, headers } = await readOwnTicket(ticketId, email, context);
+        const comments = await readComments(ticket, context);
+        const known = comments.find(({ metadata }) => metadata?.custom?.[KEY] === key);
+        if (known !== undefined && known.metadata?.custom?.[TEXT] !== textHash) throw otherWords();
+        // That comments show the metadata of their update is inferred from audits, which the scope may not let us read.
+        // So what this call may have added itself is also known by its words.
+        const isThere = known !== undefined || (isOpen && hasAppeared(text, comments, before ?? [], ticket));
+        if (isThere) return toResult(ticket, !isOpen, context);
+        before ??= comments;
+        if (ticket.status === 'closed') throw closed();
+        if (!hasWaited && isUnsettled(ticket, headers)) {
+          hasWaited = true;
+          await sleep(1_000);
+          continue;
+        }
+        if (attempt === 1) await enforceLimits(ticketId, context);
+        try {
+          return toResult(await update(ticket, answer, context), false, context);
+        } catch (error) {
+          const isConflict = error instanceof ApiError && error.zendeskStatus === 409;
+          if (!isConflict && !mayHaveWorked(error)) throw error;
+          if (!isConflict) isOpen = true;
+          if (attempt++ === ATTEMPTS) throw error;
+          // Somebody was faster, or nobody knows whether it came through: look again before it is sent again.
+          await sleep(100 * attempt * Math.random());
+        }
       }
+    } catch (error) {
+      // Whatever the last request came to: the comment may be there.
+      throw isOpen && error instanceof ZendeskError ? new NetworkError({ timedOut: false, ambiguous: true }) : error;
     }
   },
 });
 
-async function update(ticket: WireTicket, text: string, key: string, context: ActionContext): Promise<WireTicket> {
-  const { id, requester_id, status, updated_at } = ticket;
+/**
+ * Whether the ticket was changed within this second. Its time has no parts of seconds, so a change later in the same
+ * second could not be told from none.
+ */
+function isUnsettled(ticket: WireTicket, headers: Headers): boolean {
+  return Date.parse(headers.get('date') ?? '') - Date.parse(ticket.updated_at) < 1_000;
+}
+
+async function readComments({ id }: WireTicket, context: ActionContext): Promise<readonly WireComment[]> {
+  const { body } = await context.send('GET', `/api/v2/tickets/${id}/comments.json`, {
+    query: { sort_order: 'desc', per_page: 100 },
+    schema: commentsResponse,
+  });
+  return body.comments;
+}
+
+async function update(
+  { id, requester_id, status, updated_at }: WireTicket,
+  { text, metadata }: { readonly text: string; readonly metadata: Readonly<Record<string, string>> },
+  context: ActionContext,
+): Promise<WireTicket> {
   const { body } = await context.send('PUT', `/api/v2/tickets/${id}.json`, {
     body: {
       ticket: {
@@ -93,7 +141,7 @@ async function update(ticket: WireTicket, text: string, key: string, context: Ac
         // As when the requester answers by mail; whether the API does so by itself is not documented.
         ...(['pending', 'solved'].includes(status) ? { status: 'open' } : {}),
         // https://developer.zendesk.com/documentation/ticketing/managing-tickets/creating-and-updating-tickets/#setting-metadata
-        metadata: { [KEY]: key },
+        metadata,
         // Idempotency keys are documented for creating tickets only. This makes Zendesk refuse to do it twice.
         // https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#protecting-against-ticket-update-collisions
         updated_stamp: updated_at,
@@ -105,30 +153,26 @@ async function update(ticket: WireTicket, text: string, key: string, context: Ac
   return body.ticket;
 }
 
-/**
- * Whether the comment has been added. That comments show the metadata of their update is inferred from audits, which
- * the scope may not let us read; so a comment that this call may have added itself is also known by its words.
- */
-async function hasComment(
-  { id, requester_id: requesterId }: WireTicket,
-  key: string,
-  text: string | undefined,
-  context: ActionContext,
-): Promise<boolean> {
-  const { body } = await context.send('GET', `/api/v2/tickets/${id}/comments.json`, {
-    query: { sort_order: 'desc', per_page: 20 },
-    schema: commentsResponse,
-  });
-  return body.comments.some(
-    ({ metadata, author_id: authorId, body }, at) =>
-      metadata?.custom?.[KEY] === key || (at === 0 && authorId === requesterId && text !== undefined && body === text),
+/** Whether there is a comment in these words that was not there when this call began, and is of no other call. */
+function hasAppeared(
+  text: string,
+  comments: readonly WireComment[],
+  before: readonly WireComment[],
+  { requester_id: requesterId }: WireTicket,
+): boolean {
+  const old = new Set(before.map(({ id }) => id));
+  return comments.some(
+    ({ id, author_id: authorId, body, metadata }) =>
+      !old.has(id) && authorId === requesterId && body === text && metadata?.custom?.[KEY] === undefined,
   );
 }
 
-function mayHaveWorked({ zendeskStatus }: ApiError): boolean {
-  return zendeskStatus === 409 || zendeskStatus >= 500;
+/** After a refusal nothing was done. A 503 that says when to come again is a {@link RateLimitedError}. */
+function mayHaveWorked(error: unknown): boolean {
+  if (error instanceof NetworkError) return error.ambiguous;
+  const status = error instanceof ApiError || error instanceof RateLimitedError ? (error.zendeskStatus ?? 0) : 0;
+  return status >= 500 || error instanceof ResponseFormatError;
 }
-
 function toResult({ id, status }: WireTicket, replayed: boolean, { locale }: ActionContext): AddedComment {
   return { ticketId: id, status, replayed, summary: describeCommented(id, locale) };
 }
@@ -139,6 +183,19 @@ async function enforceLimits(ticketId: number, { connectionId, rateLimiter }: Ac
     (await rateLimiter.take(`${connectionKey}:${ticketId}`, PER_TICKET)) ||
     (await rateLimiter.take(connectionKey, PER_CONNECTION));
   if (wait > 0) throw new RateLimitedError(wait, 'Too many answers were added in a short time');
+}
+
+function otherWords(): ApiError {
+  return new ApiError(
+    409,
+    {},
+    {
+      message: 'This idempotency key was already used for another comment',
+      code: 'idempotency_conflict',
+      status: 409,
+      hint: 'Use a new key for a new comment.',
+    },
+  );
 }
 
 function closed(): ApiError {

@@ -42,21 +42,19 @@ export const userResponse = toSchema(z.object({ user }));
 /** @internal */
 export const usersResponse = toSchema(z.object({ users: z.array(user) }));
 
+const comment = z.object({
+  id: z.nullish(z.int()),
+  author_id: z.int(),
+  public: z.nullish(z.boolean()),
+  created_at: timestamp,
+  body: z.nullish(z.string()),
+  metadata: z.nullish(z.object({ custom: z.nullish(z.record(z.string(), z.unknown())) })),
+});
+
 /** @internal */
-export const commentsResponse = toSchema(
-  z.object({
-    comments: z.array(
-      z.object({
-        author_id: z.int(),
-        public: z.nullish(z.boolean()),
-        created_at: timestamp,
-        body: z.nullish(z.string()),
-        metadata: z.nullish(z.object({ custom: z.nullish(z.record(z.string(), z.unknown())) })),
-      }),
-    ),
-    users: z.nullish(z.array(user)),
-  }),
-);
+export type WireComment = z.infer<typeof comment>;
+/** @internal */
+export const commentsResponse = toSchema(z.object({ comments: z.array(comment), users: z.nullish(z.array(user)) }));
 
 /** @internal */
 export const auditsResponse = toSchema(

@@ -10,6 +10,7 @@ interface CallbackHandler {
 }
 
 const UNEXPECTED = { status: 500, userMessage: 'Something went wrong: see the terminal.' };
+const ANSWER_TIME = 500;
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Resolves when a callback was handled; rejects when Zendesk refused, or nobody can listen there. */
@@ -26,8 +27,10 @@ export async function awaitCallback(redirectUri: URL, { onListening, handle }: C
   try {
     await new Promise<void>((resolve, reject) => {
       server.on('request', async (request, response) => {
-        const callback = new URL(request.url ?? '/', redirectUri);
-        if (request.method !== 'GET' || callback.pathname !== pathname) return answer(response, 404, 'Not found.');
+        const callback = URL.canParse(request.url ?? '', redirectUri)
+          ? new URL(request.url ?? '', redirectUri)
+          : undefined;
+        if (request.method !== 'GET' || callback?.pathname !== pathname) return answer(response, 404, 'Not found.');
         try {
           await handle(callback);
           answer(response, 200, 'Connected. You can close this window and go back to the terminal.');
@@ -45,7 +48,10 @@ export async function awaitCallback(redirectUri: URL, { onListening, handle }: C
       server.listen(Number(port || 80), hostname.replace(/[[\]]/g, ''), onListening);
     });
   } finally {
+    // Browsers open connections ahead of need, and keep them.
     server.close();
+    setTimeout(() => server.closeAllConnections(), ANSWER_TIME).unref();
+    server.closeIdleConnections();
   }
 }
 

@@ -170,7 +170,10 @@ function linesOf(report: Diagnosis): readonly (readonly [what: string, value: st
 /** What tells a host what to do, told to somebody at a terminal. */
 function inTerminal(text: string): string {
   return text
-    .replace(/send the (bot )?owner through connect\(\)|send them through connect\(\)/gi, 'npx zendesk-connector connect <subdomain>')
+    .replace(
+      /send the (bot )?owner through connect\(\)|send them through connect\(\)/gi,
+      'npx zendesk-connector connect <subdomain>',
+    )
     .replace('the option "scope"', 'ZENDESK_SCOPE')
     .replace('generateEncryptionKey()', 'npx zendesk-connector keygen')
     .replace('Option "encryptionKey"', 'ZENDESK_ENCRYPTION_KEY')

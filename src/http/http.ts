@@ -111,7 +111,9 @@ function sendOnce<T>(
       throw new NetworkError({ timedOut: false, ambiguous: attempt.ambiguous });
     };
     const isOpen = (ambiguous: boolean) => {
-      deadline.ambiguous = attempt.ambiguous = ambiguous;
+      attempt.ambiguous = ambiguous;
+      // What a read comes to says nothing of the write before it.
+      if (method !== 'GET') deadline.ambiguous = ambiguous;
     };
     const send = async (sent: Request) => {
       isOpen(method !== 'GET');

@@ -1,7 +1,7 @@
 /**
  * Ends a connection: closes it for everybody first, then kills the tokens at Zendesk, then forgets them here.
  */
-import type { Emit, Revocation } from '../events.js';
+import type { Emit, Revocation, WebhookRemoval } from '../events.js';
 import type { ConnectionRecords, Grant } from '../stores/connection-records.js';
 import type { TokenEndpoint } from './token-endpoint.js';
 
@@ -16,6 +16,7 @@ export async function disconnect(
     endpoint,
     emit,
   }: { readonly records: ConnectionRecords; readonly endpoint: TokenEndpoint; readonly emit: Emit },
+  webhook?: WebhookRemoval,
 ): Promise<Revocation> {
   let grant: Grant | undefined;
   await records.update(connectionId, (record) => {
@@ -32,6 +33,6 @@ export async function disconnect(
     if (revocation === 'already_invalid' && refresh !== undefined) revocation = 'unconfirmed';
     await records.update(connectionId, (record) => (record.grant?.id === id ? {} : record));
   }
-  emit(connectionId, { type: 'disconnected', revocation });
+  emit(connectionId, { type: 'disconnected', revocation, ...(webhook === undefined ? {} : { webhook }) });
   return revocation;
 }

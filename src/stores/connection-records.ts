@@ -70,8 +70,11 @@ export interface Subscription {
   readonly subdomain: ZendeskSubdomain;
   readonly webhookId: string;
   readonly url: string;
-  /** Signing secrets, the current one first. */
-  readonly secrets: readonly string[];
+  readonly secret: string;
+  /** The secret that was replaced, and until when what is signed with it may still be on its way. */
+  readonly previousSecret?: { readonly secret: string; readonly until: number };
+  /** Webhooks from before that could not be removed yet. */
+  readonly obsolete: readonly string[];
 }
 
 /** @internal */

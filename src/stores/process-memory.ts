@@ -19,6 +19,8 @@ export interface ProcessMemory {
   readonly refreshes: Map<string, Promise<{ readonly grant: Grant; readonly refreshed: boolean }>>;
   /** Connections whose token endpoint just failed, and until when to leave it alone. */
   readonly cooldowns: LruCache<{ readonly until: number; readonly error: ZendeskError }>;
+  /** What is being done about webhooks, by connection id: one thing at a time. */
+  readonly subscribing: Map<string, Promise<unknown>>;
   readonly retryBudget: RetryBudget;
   /** The default one: a host that makes a connector for each request is limited all the same. */
   readonly rateLimiter: RateLimiter;
@@ -44,6 +46,7 @@ export function processMemory(store: TokenStore): ProcessMemory {
       writes: 0,
       refreshes: new Map(),
       cooldowns: new LruCache({ maxEntries: 10_000, maxAge: MINUTE }),
+      subscribing: new Map(),
       retryBudget: new RetryBudget(),
       rateLimiter: new MemoryRateLimiter(),
       requesterIds: new LruCache({ maxEntries: 10_000, maxAge: 10 * MINUTE }),

@@ -26,6 +26,8 @@ export function agentReplyTrigger(webhookId: string) {
           { field: 'update_type', operator: 'is', value: 'Change' },
           { field: 'comment_is_public', operator: 'is', value: 'true' },
           { field: 'role', operator: 'is', value: 'agent' },
+          // Not what comes by the API, such as the visitor's own answers. 5 is its number in the via reference.
+          { field: 'current_via_id', operator: 'is_not', value: '5' },
         ],
         any: [],
       },

@@ -14,10 +14,12 @@ export {
   type TicketEventBase,
   type TicketSolved,
 } from './parse-ticket-event.js';
+export type { RawWebhook } from './raw-webhook.js';
+export { type ReceiveWebhookOptions, receiveWebhook } from './receive-webhook.js';
 export { MemorySeenStore, type SeenStore } from './seen-store.js';
 export {
-  type RawWebhook,
   type VerifiedWebhook,
   type VerifyWebhookOptions,
   verifyWebhook,
+  type WebhookSecret,
 } from './verify-webhook.js';

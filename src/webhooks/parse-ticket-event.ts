@@ -54,7 +54,7 @@ export type TicketEvent = AgentReplied | StatusChanged | TicketSolved;
 export interface ParseTicketEventOptions {
   /**
    * The Zendesk user who connected, `status().user.id`. A ticket that this user opens again is then not told: it is
-   * what `addComment()` does when the visitor answers.
+   * what `addComment()` does when the visitor answers. With our own trigger, nothing is told that this user writes.
    */
   readonly connectedUserId?: number | undefined;
 }
@@ -107,7 +107,7 @@ export function parseTicketEvent(
 ): TicketEvent | undefined {
   const payload = parseJson(webhook.body);
   if (typeof payload === 'object' && payload !== null && 'zendesk_connector_event' in payload) {
-    return fromTrigger(checked(triggered, payload), webhook);
+    return fromTrigger(checked(triggered, payload), webhook, options);
   }
   const { type, id: eventId, time: at } = checked(envelope, payload);
   switch (type) {
@@ -152,7 +152,8 @@ function fromStatus(
   const status = event.current.toLowerCase();
   const previousStatus = event.previous?.toLowerCase();
   if (status === previousStatus) return undefined;
-  if (status === 'open' && detail.actor_id === connectedUserId) return undefined;
+  const isByBot = connectedUserId !== undefined && detail.actor_id === connectedUserId;
+  if (status === 'open' && isByBot) return undefined;
   const base = {
     ...occurrence,
     ...ticketOf(detail.id, detail.external_id),
@@ -164,9 +165,12 @@ function fromStatus(
 function fromTrigger(
   { ticket_id, external_id, requester_id, author_id, author_name, comment, updated_at }: z.infer<typeof triggered>,
   { invocationId, signedAt }: Pick<VerifiedWebhook, 'invocationId' | 'signedAt'>,
+  { connectedUserId }: ParseTicketEventOptions,
 ): AgentReplied | undefined {
   const said = withoutHeading(withoutInvisible(comment));
-  if (said === '' || (author_id && author_id === requester_id)) return undefined;
+  // A trigger tells who made the update, and not whose comment it is: what the connected user does may be the visitor's
+  // own answer, so it is not told.
+  if (said === '' || (author_id && (author_id === requester_id || author_id === connectedUserId))) return undefined;
   return {
     type: 'agent_replied',
     eventId: invocationId,
@@ -181,7 +185,10 @@ function fromTrigger(
  * Ann), …". How it is worded depends on the account, so only the form is relied on: dashes, a line, an empty line.
  */
 function withoutHeading(comment: string): string {
-  return comment.replace(/^\s*-{10,}\s*\n\s*\n?[^\n]{1,200}\n\s*\n/, '').trim();
+  return comment
+    .trim()
+    .replace(/^-{10,200}[ \t]*\n(?:[ \t]*\n)?[^\n]{1,200}\n[ \t]*\n/, '')
+    .trim();
 }
 
 function ticketOf(ticketId: number, externalId: string | null | undefined) {

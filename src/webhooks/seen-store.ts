@@ -7,10 +7,11 @@ export interface SeenStore {
   /**
    * Atomically adds an id, for so many seconds.
    *
-   * @returns false when it was there already
+   * @returns false, and nothing is changed, when it was there already
    */
   add(id: string, seconds: number): Promise<boolean>;
-  /** Forgets an id, so that it can be received again. */
+  has(id: string): Promise<boolean>;
+  /** Forgets an id, so that it can be added again. */
   delete(id: string): Promise<void>;
 }
 
@@ -27,13 +28,19 @@ export class MemorySeenStore implements SeenStore {
 
   async add(id: string, seconds: number): Promise<boolean> {
     const now = Date.now();
+    // Without a pause in between: of those who come at once one is the first.
+    if ((this.#ids.get(id) ?? 0) > now) return false;
+    this.#ids.delete(id);
+    this.#ids.set(id, now + seconds * 1000);
     for (const [oldest, until] of this.#ids) {
-      if (until > now && this.#ids.size < this.#capacity) break;
+      if (until > now && this.#ids.size <= this.#capacity) break;
       this.#ids.delete(oldest);
     }
-    if ((this.#ids.get(id) ?? 0) > now) return false;
-    this.#ids.set(id, now + seconds * 1000);
     return true;
+  }
+
+  async has(id: string): Promise<boolean> {
+    return (this.#ids.get(id) ?? 0) > Date.now();
   }
 
   async delete(id: string): Promise<void> {

@@ -171,15 +171,80 @@ describe('once', () => {
     expect(comments().filter((text) => text === 'yes')).toHaveLength(4);
   });
 
-  test('of twenty calls with one key at once one adds it', async () => {
+  test.each([0, 60])(
+    'of twenty calls with one key at once one adds it, %d seconds after the last change',
+    async (age) => {
+      // A real clock, and answers that take a while: the ticket's time has whole seconds only.
+      vi.useRealTimers();
+      const { connection, ticketId, comments, account, carla, zendesk } = await desk();
+      if (age === 0) account.addComment(ticketId, { author: carla, body: 'Still there?' });
+      zendesk.fault({ path: '/api/*' }, { delay: 20 });
+      const added = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          connection().addComment({ ticketId, body: 'yes' }, { idempotencyKey: 'call-1' }),
+        ),
+      );
+      expect(comments().filter((text) => text === 'yes')).toHaveLength(1);
+      expect(added).toHaveLength(20);
+    },
+  );
+
+  test('words that were there before are not taken for those of this call', async () => {
+    const { connection, ticketId, comments, account, carla, zendesk } = await desk();
+    account.quirks.commentMetadataIsHidden = true;
+    await connection().addComment({ ticketId, body: 'yes' }, { idempotencyKey: 'call-1' });
+    zendesk.advance(60);
+    zendesk.fault({ method: 'GET', path: /comments$/ }, { delay: 50, times: 1 });
+    const adding = connection().addComment({ ticketId, body: 'yes' }, { idempotencyKey: 'call-2' });
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    zendesk.advance(5);
+    account.updateTicket(ticketId, { author: carla, subject: 'another' });
+    expect(await adding).toMatchObject({ replayed: false });
+    expect(comments().filter((text) => text === 'yes')).toHaveLength(2);
+  });
+
+  test('a key that comes with other words is an error, and nothing is dropped silently', async () => {
     const { connection, ticketId, comments } = await desk();
-    const added = await Promise.all(
-      Array.from({ length: 20 }, () =>
-        connection().addComment({ ticketId, body: 'yes' }, { idempotencyKey: 'call-1' }),
-      ),
+    await connection().addComment({ ticketId, body: 'yes' }, { idempotencyKey: 'call-1' });
+    await expect(connection().addComment({ ticketId, body: 'no' }, { idempotencyKey: 'call-1' })).rejects.toMatchObject(
+      { code: 'idempotency_conflict', status: 409 },
     );
+    expect(comments()).not.toContain('no');
+  });
+
+  test('a key is known for a hundred comments', async () => {
+    const { connection, ticketId, account, carla, zendesk } = await desk();
+    await connection().addComment({ ticketId, body: 'yes' }, { idempotencyKey: 'call-1' });
+    zendesk.advance(60);
+    for (let n = 0; n < 99; n++) account.addComment(ticketId, { author: carla, body: `${n}`, public: n % 2 === 0 });
+    const again = await connection().addComment({ ticketId, body: 'yes' }, { idempotencyKey: 'call-1' });
+    expect(again.replayed).toBe(true);
+  });
+
+  test.each([
+    ['a broken connection', { reset: true } as const],
+    ['no answer', { hang: true } as const],
+    ['429', { status: 429, headers: { 'retry-after': '60' } } as const],
+    ['503', { status: 503, headers: { 'retry-after': '60' } } as const],
+  ])(
+    'when it was added unheard, and looking again ends with %s, the error says that it may be there',
+    async (_, fault) => {
+      const { connection, ticketId, comments, zendesk } = await desk();
+      zendesk.fault({ method: 'PUT' }, { when: 'after', reset: true, times: 1 });
+      let waits = 0;
+      const adding = rejection(connection().addComment({ ticketId, body: 'yes' }, { timeout: 700 }));
+      while (comments().length < 3 && waits++ < 500) await new Promise((resolve) => setTimeout(resolve, 1));
+      zendesk.fault({ method: 'GET' }, fault);
+      expect(await adding).toMatchObject({ ambiguous: true });
+      expect(comments().at(-1)).toBe('yes');
+    },
+  );
+
+  test('a 503 that says when to come again, after it was added: it is added once', async () => {
+    const { connection, ticketId, comments, zendesk } = await desk();
+    zendesk.fault(PUT, { when: 'after', status: 503, headers: { 'retry-after': '1' }, times: 1 });
+    await connection().addComment({ ticketId, body: 'yes' });
     expect(comments().filter((text) => text === 'yes')).toHaveLength(1);
-    expect(added).toHaveLength(20);
   });
 
   test.each([
@@ -219,17 +284,24 @@ describe('once', () => {
   test('an outage ends with an error, after a few tries', async () => {
     const { connection, ticketId, zendesk, comments } = await desk();
     zendesk.fault(PUT, { reset: true });
-    await expect(connection().addComment({ ticketId, body: 'x' })).rejects.toMatchObject({ code: 'network' });
-    expect(zendesk.requests.filter(({ method }) => method === 'PUT')).toHaveLength(4);
+    await expect(connection().addComment({ ticketId, body: 'x' })).rejects.toMatchObject({
+      code: 'network',
+      ambiguous: true,
+    });
+    expect(zendesk.requests.filter(({ method }) => method === 'PUT')).toHaveLength(3);
     expect(comments()).toHaveLength(2);
   });
 });
 
 describe('limits', () => {
   test('thirty answers to a ticket in ten minutes; a repetition does not count', async () => {
-    const { connection, ticketId } = await desk();
+    const { connection, ticketId, zendesk } = await desk();
     const bot = connection();
-    for (let n = 0; n < 30; n++) await bot.addComment({ ticketId, body: `${n}` }, { idempotencyKey: `call-${n}` });
+    for (let n = 0; n < 30; n++) {
+      zendesk.advance(2);
+      await bot.addComment({ ticketId, body: `${n}` }, { idempotencyKey: `call-${n}` });
+    }
+    zendesk.advance(2);
     await expect(bot.addComment({ ticketId, body: 'x' })).rejects.toBeInstanceOf(RateLimitedError);
     await expect(bot.addComment({ ticketId, body: '29' }, { idempotencyKey: 'call-29' })).resolves.toMatchObject({
       replayed: true,

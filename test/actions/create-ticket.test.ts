@@ -355,7 +355,9 @@ describe('[A7c] a bot cannot be made to mail-bomb', () => {
     };
     const fixture = await connected({ rateLimiter: { take } });
     await fixture.connection().createTicket(INPUT);
-    expect(await rejection(fixture.connection().createTicket(INPUT))).toMatchObject({ retryAfter: 42 });
+    expect(await rejection(fixture.connection().createTicket({ ...INPUT, body: 'other' }))).toMatchObject({
+      retryAfter: 42,
+    });
     expect(keys.join()).not.toContain('customer.example');
   });
 });

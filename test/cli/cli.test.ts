@@ -5,7 +5,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { connect as connectTo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -136,6 +136,31 @@ describe('npx zendesk-connector', () => {
     expect((await fetch(new URL('/favicon.ico', redirectUri))).status).toBe(404);
     expect((await fetch(`${redirectUri}?code=old&state=old`)).status).toBe(400);
     expect((await fetch(await zendesk.authorize(url))).status).toBe(200);
+  });
+
+  test('whatever else comes to its address while it waits: it waits on, and ends at once when it is done', async () => {
+    const { zendesk, start, redirectUri } = await openTerminal();
+    const child = start(['connect', 'acme', '--no-browser']);
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    const url = await address(child);
+    const { port } = new URL(redirectUri);
+    const say = (text: string) =>
+      new Promise<string>((resolve) => {
+        const socket = connectTo(Number(port), 'localhost', () => socket.end(text));
+        let said = '';
+        socket.on('data', (data) => {
+          said += data;
+        });
+        socket.on('close', () => resolve(said));
+      });
+    expect(await say('GET // HTTP/1.1\r\nhost: localhost\r\n\r\n')).toMatch(/^HTTP\/1\.1 404/);
+    expect(await say('nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400/);
+    // As browsers do: a connection that is never used.
+    const idle = connectTo(Number(port), 'localhost');
+    onTestFinished(() => void idle.destroy());
+    await new Promise<void>((resolve) => idle.once('connect', resolve));
+    expect((await fetch(await zendesk.authorize(url))).status).toBe(200);
+    expect(await exit).toBe(0);
   });
 
   test('a refusal is told in the browser and in the terminal', async () => {

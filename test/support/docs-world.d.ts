@@ -18,8 +18,11 @@ declare global {
   const owner: Library.ZendeskConnection;
   const seen: Webhooks.SeenStore;
   type SeenStore = Webhooks.SeenStore;
-  const verifyWebhook: typeof Webhooks.verifyWebhook;
-  const parseTicketEvent: typeof Webhooks.parseTicketEvent;
+  const secret: () => Promise<readonly string[]>;
+  const connectedUserId: number | undefined;
+  const handle: (webhook: Webhooks.VerifiedWebhook) => Promise<void>;
+  const receiveWebhook: typeof Webhooks.receiveWebhook;
+  const requester: Library.Requester;
   const receive: (request: Request) => Promise<Response>;
   const actions: ReturnType<Library.ZendeskConnection['actions']>;
   const permissions: readonly Library.Permission[];

@@ -119,6 +119,11 @@ describe('the status changed', () => {
     expect(parse(solved, CONNECTED)).toMatchObject({ type: 'ticket_solved' });
   });
 
+  test('is told when nobody says who did it', () => {
+    const reopened = event('status_changed', { current: 'OPEN', previous: 'PENDING' }, { actor_id: undefined });
+    expect(parse(reopened)).toMatchObject({ type: 'status_changed', status: 'open' });
+  });
+
   test('without a difference is nothing to tell', () => {
     expect(parse(event('status_changed', { current: 'OPEN', previous: 'OPEN' }))).toBeUndefined();
   });
@@ -126,11 +131,12 @@ describe('the status changed', () => {
 
 describe('our own trigger', () => {
   /** What Zendesk makes of the template. */
-  const triggered = (values: Record<string, string>) => {
+  const triggered = (values: Record<string, string>, connectedUserId?: number) => {
     const [action] = agentReplyTrigger('01WEBHOOK').trigger.actions;
     const template = String(action?.value[1]);
     const body = template.replace(/\{\{([\w.]+)\}\}/g, (_, name) => JSON.stringify(values[name] ?? '').slice(1, -1));
-    return parseTicketEvent({ body, invocationId: 'i-9', signedAt: '2026-11-23T12:00:00Z' });
+    const webhook = { body, invocationId: 'i-9', signedAt: '2026-11-23T12:00:00Z' };
+    return parseTicketEvent(webhook, { connectedUserId });
   };
   const values = {
     'ticket.id': '5158',
@@ -174,7 +180,8 @@ describe('our own trigger', () => {
     expect(triggered({ ...values, 'ticket.latest_public_comment': said })).toMatchObject({ comment: { body } });
   });
 
-  test('is silent about what the requester did, and about nothing', () => {
+  test('is silent about what the requester did, about what the bot wrote for them, and about nothing', () => {
+    expect(triggered(values, AGENT)).toBeUndefined();
     expect(triggered({ ...values, 'current_user.id': String(REQUESTER) })).toBeUndefined();
     expect(triggered({ ...values, 'ticket.latest_public_comment': ' ' })).toBeUndefined();
   });

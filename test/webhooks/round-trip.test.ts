@@ -2,7 +2,7 @@
  * The whole way: a visitor writes, an agent answers, the conversation hears it; through a route as a host has it.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createWebhookRoute } from '../../examples/http/webhook.js';
+import { createWebhookRoute, externalIdOf } from '../../examples/http/webhook.js';
 import { signWebhook } from '../../src/testing/index.js';
 import { MemorySeenStore, type TicketEvent } from '../../src/webhooks/index.js';
 import { ANN, createFixture, route } from '../support/fixture.js';
@@ -26,21 +26,24 @@ async function host(handle: (event: TicketEvent) => Promise<void> = async () => 
   const carla = account.addUser({ name: 'Carla', email: 'carla@acme.example', role: 'agent' });
   const seen = new MemorySeenStore();
   const heard: TicketEvent[] = [];
+  const errors: unknown[] = [];
   const requests: Request[] = [];
   const receive = createWebhookRoute(fixture.connector, {
     seen,
-    async deliver(_, event) {
+    async deliver(event, to) {
+      expect(to).toEqual({ botId: 'bot-1', conversationId: 'conversation-7' });
       await handle(event);
       heard.push(event);
     },
+    log: (error) => errors.push(error),
   });
   route(url, (request) => {
     requests.push(request.clone());
     return receive(request);
   });
   await connection().subscribe({ url });
-  const bot = connection({ ticketDefaults: { externalId: 'conversation-7' } });
-  return { ...fixture, account, carla, heard, requests, receive, bot };
+  const bot = connection({ ticketDefaults: { externalId: externalIdOf('bot-1', 'conversation-7') } });
+  return { ...fixture, account, carla, heard, errors, requests, receive, bot };
 }
 
 describe('a conversation', () => {
@@ -62,7 +65,7 @@ describe('a conversation', () => {
       'ticket_solved',
     ]);
     expect(new Set(heard.map(({ externalId, ticketId: id }) => `${externalId} ${id}`))).toEqual(
-      new Set([`conversation-7 ${ticketId}`]),
+      new Set([`bot-1/conversation-7 ${ticketId}`]),
     );
     expect(JSON.stringify(heard)).not.toMatch(/proxy|Firefox|Help!/);
     expect(zendesk.deliveries.every(({ attempts }) => attempts.length === 1)).toBe(true);
@@ -91,6 +94,46 @@ describe('a conversation', () => {
     account.addComment(ticketId, { author: carla, body: 'Hello' });
     await zendesk.delivered();
     expect(heard).toMatchObject([{ type: 'agent_replied', comment: { body: 'Hello' } }]);
+    expect(zendesk.deliveries.at(-1)?.attempts).toEqual([503, 503, 204]);
+  });
+
+  test('a try that comes while the first is being handled is told to come again, and is heard if that fails', async () => {
+    let fail = (_: Error): void => {};
+    const hold = new Promise<never>((_, reject) => {
+      fail = reject;
+    });
+    let calls = 0;
+    const { bot, account, carla, heard, zendesk, requests, receive, errors } = await host(async () => {
+      if (++calls === 1) await hold;
+    });
+    const { ticketId } = await bot.createTicket({ subject: 's', body: 'b' });
+    account.addComment(ticketId, { author: carla, body: 'Hello' });
+    while (calls === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    const again = requests.at(-1)?.clone() as Request;
+    const later = again.clone();
+    expect((await receive(again)).status).toBe(409);
+    fail(new Error('the chat server is away'));
+    await zendesk.delivered();
+    expect(heard).toHaveLength(1);
+    expect(errors).toMatchObject([{ message: 'the chat server is away' }]);
+    expect((await receive(later)).status).toBe(200);
+    expect(heard).toHaveLength(1);
+  });
+
+  test('a token store that is away for a moment loses nothing', async () => {
+    const { bot, account, carla, heard, zendesk, options } = await host();
+    const { ticketId } = await bot.createTicket({ subject: 's', body: 'b' });
+    await zendesk.delivered();
+    const { tokenStore } = options;
+    const get = tokenStore.get.bind(tokenStore);
+    let failures = 2;
+    tokenStore.get = async (key) => {
+      if (failures-- > 0) throw new Error('Redis is away');
+      return get(key);
+    };
+    account.addComment(ticketId, { author: carla, body: 'Hello' });
+    await zendesk.delivered();
+    expect(heard).toHaveLength(1);
     expect(zendesk.deliveries.at(-1)?.attempts).toEqual([503, 503, 204]);
   });
 
@@ -135,10 +178,13 @@ describe('a conversation', () => {
   });
 
   test('what is not from Zendesk, or for a bot that nobody knows, is refused', async () => {
-    const { heard, receive } = await host();
+    const { heard, errors, receive } = await host();
     const request = (to: string) => signWebhook({ secret: 'guessed', body: {}, url: to });
     expect((await receive(await request(url))).status).toBe(401);
-    expect((await receive(await request(url.replace('bot-1', 'bot-9')))).status).toBe(500);
+    const unknown = await receive(await request(url.replace('bot-1', 'bot-9')));
+    expect(unknown.status).toBe(503);
+    expect(errors).toMatchObject([{ code: 'configuration', option: 'secret' }]);
+    expect((await receive(await request(`${url}/%E0%A4%A`))).status).toBe(503);
     expect((await receive(new Request(url, { method: 'POST', body: '{}' }))).status).toBe(401);
     expect(heard).toEqual([]);
   });

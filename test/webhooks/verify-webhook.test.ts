@@ -7,7 +7,8 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConfigurationError, WebhookSignatureError } from '../../src/index.js';
 import { signWebhook } from '../../src/testing/index.js';
-import { MemorySeenStore, verifyWebhook } from '../../src/webhooks/index.js';
+import { MemorySeenStore, type SeenStore, verifyWebhook } from '../../src/webhooks/index.js';
+import { sign } from '../../src/webhooks/signature.js';
 import { rejection } from '../support/fixture.js';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
@@ -161,6 +162,41 @@ describe('signatures', () => {
     );
   });
 
+  test.each([
+    '2026-11-23T12:00:00',
+    '2026-11-23 12:00:00Z',
+    'Mon, 23 Nov 2026 12:00:00 GMT',
+    '1795435200000',
+    '2026-11-23',
+  ])('a time that Zendesk would not write is none: %j', async (time) => {
+    const headers = {
+      'x-zendesk-webhook-signature': await sign(SECRET, time, new TextEncoder().encode(BODY)),
+      'x-zendesk-webhook-signature-timestamp': time,
+      'x-zendesk-webhook-invocation-id': '1',
+    };
+    const attempt = verifyWebhook({ headers, body: BODY }, { secret: SECRET, toleranceSeconds: 86_400 });
+    expect(reasonOf(await rejection(attempt))).toBe('timestamp');
+  });
+
+  test.each([
+    ['told', true],
+    ['not told', false],
+  ])('of a huge body whose size is %s not more is read than could be good', async (_, isTold) => {
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 65_536;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    const { headers } = await signed();
+    if (isTold) headers.set('content-length', '200000000');
+    const init = { method: 'POST', headers, body: endless, duplex: 'half' } as RequestInit;
+    const request = new Request('https://bot.example/', init);
+    expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('signature');
+    expect(sent).toBeLessThan(2_000_000);
+  });
+
   test('more than a megabyte is not from Zendesk', async () => {
     const request = await signed({ body: 'x'.repeat(1_100_000) });
     expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('signature');
@@ -216,12 +252,15 @@ describe('time', () => {
 });
 
 describe('repetitions', () => {
-  test('are accepted once, and then answered as done', async () => {
+  test('are accepted once: told to come again while it is handled, and that it is done then', async () => {
     const seen = new MemorySeenStore();
     const request = await signed();
-    const copies = [request.clone(), request.clone()];
-    await verifyWebhook(request, { secret: SECRET, seen });
-    for (const copy of copies) {
+    const copies = [request.clone(), request.clone(), request.clone()] as const;
+    const webhook = await verifyWebhook(request, { secret: SECRET, seen });
+    const early = await rejection(verifyWebhook(copies[0], { secret: SECRET, seen }));
+    expect(early).toMatchObject({ reason: 'in_progress', status: 409 });
+    await webhook.done();
+    for (const copy of copies.slice(1)) {
       const error = await rejection(verifyWebhook(copy, { secret: SECRET, seen }));
       expect(error).toMatchObject({ reason: 'replayed', status: 200 });
     }
@@ -231,7 +270,7 @@ describe('repetitions', () => {
     const seen = new MemorySeenStore();
     const request = await signed({ invocationId: 'i-1' });
     const copy = withHeaders(request.clone(), { 'x-zendesk-webhook-invocation-id': 'i-2' });
-    await verifyWebhook(request, { secret: SECRET, seen });
+    await (await verifyWebhook(request, { secret: SECRET, seen })).done();
     expect(reasonOf(await rejection(verifyWebhook(copy, { secret: SECRET, seen })))).toBe('replayed');
     vi.setSystemTime(NOW + 20_000);
     const again = await signed({ invocationId: 'i-1' });
@@ -270,7 +309,7 @@ describe('repetitions', () => {
     // Signed as far ahead as is tolerated, so that it is good for the longest time.
     const request = await signed({ signedAt: new Date(NOW + 300_000) });
     const copies = [request.clone(), request.clone()] as const;
-    await verifyWebhook(request, { secret: SECRET, seen });
+    await (await verifyWebhook(request, { secret: SECRET, seen })).done();
     vi.setSystemTime(NOW + 599_000);
     expect(reasonOf(await rejection(verifyWebhook(copies[0], { secret: SECRET, seen })))).toBe('replayed');
     vi.setSystemTime(NOW + 601_000);
@@ -280,14 +319,32 @@ describe('repetitions', () => {
 
   test('the memory for them is bounded', async () => {
     const seen = new MemorySeenStore({ capacity: 3 });
-    for (const id of ['a', 'b', 'c', 'd']) expect(await seen.add(id, 60)).toBe(true);
-    expect(await seen.add('d', 60)).toBe(false);
-    expect(await seen.add('a', 60)).toBe(true);
+    for (const id of ['a', 'b', 'c']) expect(await seen.add(id, 60)).toBe(true);
+    // A repetition of the oldest drives nobody out, not even itself.
+    expect(await seen.add('a', 60)).toBe(false);
+    expect(await seen.add('d', 60)).toBe(true);
+    expect(await seen.has('d')).toBe(true);
+    expect(await seen.has('a')).toBe(false);
   });
 
-  test('a seen store that fails fails the request, so that Zendesk tries again', async () => {
-    const seen = { add: () => Promise.reject(new Error('Redis is away')), delete: async () => {} };
-    await expect(verifyWebhook(await signed(), { secret: SECRET, seen })).rejects.toThrow('Redis is away');
+  test('a seen store that fails fails the request, and its next try is accepted', async () => {
+    const memory = new MemorySeenStore();
+    const request = await signed();
+    for (const failing of ['signature', 'invocation']) {
+      const seen: SeenStore = {
+        async add(id, seconds) {
+          const added = await memory.add(id, seconds);
+          // Its answer is lost on its way back.
+          if (id.startsWith(`handling ${failing}`)) throw new Error('Redis is away');
+          return added;
+        },
+        has: (id) => memory.has(id),
+        delete: (id) => memory.delete(id),
+      };
+      const attempt = verifyWebhook(request.clone(), { secret: SECRET, seen });
+      await expect(attempt).rejects.toThrow('Redis is away');
+    }
+    await expect(verifyWebhook(request, { secret: SECRET, seen: memory })).resolves.toBeDefined();
   });
 });
 
