@@ -27,6 +27,7 @@ declare global {
   const actions: ReturnType<Library.ZendeskConnection['actions']>;
   const permissions: readonly Library.Permission[];
   const zendesk: Testing.ZendeskSimulator;
+  const createZendeskSimulator: typeof Testing.createZendeskSimulator;
   const z: typeof zod;
 
   // The host
