@@ -331,11 +331,11 @@ export class ZendeskConnection implements ActionRunner {
    */
   async disconnect(): Promise<{ readonly revocation: Revocation; readonly webhook?: WebhookRemoval }> {
     this.#require(ZENDESK_ACTIONS.DELETE_INTEGRATIONS);
-    // A webhook that is being made would be one that nobody knows of.
-    await this.#core.memory.subscribing.get(this.id)?.catch(() => {});
     const { subscription } = (await this.#core.records.read(this.id)).record;
+    // One that is only being made would be one that nobody knows of.
+    const mayHaveWebhook = subscription !== undefined || this.#core.memory.subscribing.has(this.id);
     // While the tokens still work.
-    const webhook = subscription && (await this.#removeWebhook());
+    const webhook = mayHaveWebhook ? await this.#removeWebhook() : undefined;
     const revocation = await disconnect(this.id, this.#core, webhook);
     return webhook === undefined ? { revocation } : { revocation, webhook };
   }
@@ -360,12 +360,12 @@ export class ZendeskConnection implements ActionRunner {
     });
   }
 
-  async #removeWebhook(): Promise<WebhookRemoval> {
+  async #removeWebhook(): Promise<WebhookRemoval | undefined> {
     try {
-      await withDeadline(this.#core.timeout / 2, undefined, (deadline) =>
+      const wasThere = await withDeadline(this.#core.timeout / 2, undefined, (deadline) =>
         unsubscribe(this.#core, this.#caller, deadline),
       );
-      return 'removed';
+      return wasThere ? 'removed' : undefined;
     } catch {
       return 'left';
     }

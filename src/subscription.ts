@@ -70,13 +70,16 @@ export function subscribe(
   });
 }
 
-/** @internal */
-export function unsubscribe(core: ConnectorCore, caller: Caller, deadline: Deadline): Promise<void> {
+/**
+ * @returns whether there was one
+ * @internal
+ */
+export function unsubscribe(core: ConnectorCore, caller: Caller, deadline: Deadline): Promise<boolean> {
   return oneAtATime(core, caller, async () => {
     const { connectionId } = caller;
     const { record } = await core.records.read(connectionId);
     const { subscription } = record;
-    if (subscription === undefined) return;
+    if (subscription === undefined) return false;
     const { webhookId, obsolete } = subscription;
     const grant = await deadline.race(core.accessTokens.current(connectionId));
     // In an account that is not connected any more nothing can be removed.
@@ -90,6 +93,7 @@ export function unsubscribe(core: ConnectorCore, caller: Caller, deadline: Deadl
       return rest;
     });
     core.emit(connectionId, { type: 'unsubscribed', webhookId });
+    return true;
   });
 }
 
