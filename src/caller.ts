@@ -1,6 +1,7 @@
 /**
  * Who uses a connection, and what the host allows and vouches for: the checked options of `connector.connection()`.
  */
+import * as z from 'zod/mini';
 import type { Requester } from './actions/action.js';
 import { emailSchema } from './actions/person.js';
 import { checkTicketDefaults, type TicketDefaults } from './actions/ticket-defaults.js';
@@ -56,7 +57,7 @@ export function toCaller(connectionId: string, options: ConnectionOptions): Call
 function toRequester(requester: Requester): Requester {
   if (requester === 'from-conversation' || requester === 'anyone') return requester;
   const { email, name } = Object(requester) as { readonly email?: unknown; readonly name?: unknown };
-  const address = emailSchema.safeParse(email);
+  const address = z.safeParse(emailSchema, email);
   if (!address.success || (name !== undefined && typeof name !== 'string')) {
     throw new ConfigurationError(
       'requester',

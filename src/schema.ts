@@ -62,7 +62,8 @@ export function toSchema<T>(schema: z.ZodMiniType<T>): Schema<T> {
     version: 1,
     vendor: 'zendesk-connector',
     validate(value) {
-      const result = schema.safeParse(value, inWords);
+      // The function, not the method: methods of zod are found by `this`, and whoever walks over objects may unbind them.
+      const result = z.safeParse(schema, value, inWords);
       return result.success ? { value: result.data } : { issues: result.error.issues };
     },
     jsonSchema: { input: print('input'), output: print('output') },

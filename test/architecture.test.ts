@@ -120,6 +120,7 @@ describe('the architecture', () => {
       'jose/jwe/flattened/encrypt',
       'jose/jwt/decode',
       'ky',
+      'zod/locales',
       'zod/mini',
     ]);
   });

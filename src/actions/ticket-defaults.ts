@@ -44,7 +44,7 @@ const ticketDefaults = z.strictObject({
  * @internal
  */
 export function checkTicketDefaults(value: unknown): TicketDefaults {
-  const parsed = ticketDefaults.safeParse(value, inWords);
+  const parsed = z.safeParse(ticketDefaults, value, inWords);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at "${issue.path.join('.')}"`;

@@ -90,7 +90,7 @@ export class TokenEndpoint {
   ): Promise<number | 'current' | 'dead'> {
     try {
       const { body } = await this.#bearer(subdomain, accessToken, deadline)('GET', '/api/v2/oauth/tokens/current.json');
-      const parsed = tokenRecord.safeParse(body);
+      const parsed = z.safeParse(tokenRecord, body);
       return parsed.success ? parsed.data.token.id : 'current';
     } catch (error) {
       if (error instanceof ApiError && error.zendeskStatus === 401) return 'dead';

@@ -40,7 +40,7 @@ export function parseTokenResponse(
   requestedAt: number,
   previous?: Pick<TokenSet, 'refreshToken' | 'scope'>,
 ): TokenSet {
-  const parsed = tokenResponse.safeParse(body);
+  const parsed = z.safeParse(tokenResponse, body);
   if (!parsed.success) throw new ResponseFormatError('holds no usable access token');
   const response = parsed.data;
   const accessToken = response.access_token;

@@ -204,7 +204,7 @@ function parseJson(body: string): unknown {
 }
 
 function checked<T>(schema: z.ZodMiniType<T>, payload: unknown): T {
-  const result = schema.safeParse(payload, inWords);
+  const result = z.safeParse(schema, payload, inWords);
   if (result.success) return result.data;
   throw new InvalidInputError(
     result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })),
