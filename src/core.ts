@@ -29,7 +29,10 @@ export interface ZendeskConnectorOptions {
   readonly encryptionKey: EncryptionKey | readonly [current: EncryptionKey, ...previous: EncryptionKey[]];
   /** Audit trail. Never holds tokens or ticket text; what it throws is ignored. */
   readonly onEvent?: ((event: ConnectorEvent) => void) | undefined;
-  /** @defaultValue `globalThis.fetch` */
+  /**
+   * Called with a Request, and with its signal as the second argument, which a wrapper should pass on.
+   * @defaultValue `globalThis.fetch`
+   */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /**
    * Budget of one call in milliseconds, retries and refresh included.

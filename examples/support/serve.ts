@@ -55,11 +55,13 @@ export function fetchVia(local: URL): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const target = new URL(request.url);
-    if (!target.hostname.endsWith('.zendesk.com')) return fetch(request);
+    if (!target.hostname.endsWith('.zendesk.com')) return fetch(request, init?.signal ? { signal: init.signal } : {});
     const headers = new Headers(request.headers);
     headers.set('x-forwarded-host', target.host);
     const body = request.body === null ? {} : { body: await request.text() };
-    const { method, redirect, signal } = request;
+    const { method, redirect } = request;
+    // Not that of `request`, which nobody holds for as long as the answer takes.
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : null);
     return fetch(new URL(target.pathname + target.search, local), { method, headers, redirect, signal, ...body });
   };
 }

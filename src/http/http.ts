@@ -117,7 +117,9 @@ function sendOnce<T>(
     };
     const send = async (sent: Request) => {
       isOpen(method !== 'GET');
-      const response = await fetch(sent);
+      // The signal once more: that of a request is let go of when nobody holds the request any more, and Node holds it no
+      // longer than it takes to send it. A call that timed out would then leave its connection open.
+      const response = await fetch(sent, { signal: attempt.signal });
       // A 401 is refused before anything is done; waiting for another token then leaves nothing open.
       if (response.status === 401) isOpen(false);
       return response;
