@@ -9,6 +9,8 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import ky from 'ky';
 import { Bench } from 'tinybench';
 import {
@@ -218,6 +220,13 @@ const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--dry-run', '--
   stdio: ['ignore', 'pipe', 'ignore'],
 });
 results['kilobytes installed, without dependencies'] = Math.round(JSON.parse(packed)[0].unpackedSize / 1000);
+
+const bundled = await build({
+  stdin: { contents: `export * from 'zendesk-connector'`, resolveDir: process.cwd() },
+  ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'neutral', mainFields: ['module', 'main'] },
+});
+const bytes = gzipSync(bundled.outputFiles[0]?.contents ?? '').length;
+results['kilobytes bundled and gzipped, with dependencies'] = Math.round(bytes / 100) / 10;
 
 // A process that imports the package, against one that touches what the package touches.
 const time = (code: string) => {
