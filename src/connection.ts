@@ -362,10 +362,9 @@ export class ZendeskConnection implements ActionRunner {
 
   async #removeWebhook(): Promise<WebhookRemoval | undefined> {
     try {
-      const wasThere = await withDeadline(this.#core.timeout / 2, undefined, (deadline) =>
+      return await withDeadline(this.#core.timeout / 2, undefined, (deadline) =>
         unsubscribe(this.#core, this.#caller, deadline),
       );
-      return wasThere ? 'removed' : undefined;
     } catch {
       return 'left';
     }

@@ -85,6 +85,7 @@ export function createContext(
     },
     requesterIds: memory.requesterIds,
     createdTickets: memory.createdTickets,
+    answering: memory.answering,
     statusLabels: memory.statusLabels,
     rateLimiter: core.rateLimiter,
   };

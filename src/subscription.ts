@@ -8,6 +8,7 @@ import type { Caller } from './caller.js';
 import type { ConnectorCore } from './core.js';
 import { sha256 } from './digest.js';
 import { ApiError, InvalidInputError, NotConnectedError, PermissionError } from './errors.js';
+import type { WebhookRemoval } from './events.js';
 import type { Deadline } from './http/deadline.js';
 import { coversScope } from './oauth/token-set.js';
 import { createContext } from './run-action.js';
@@ -71,19 +72,24 @@ export function subscribe(
 }
 
 /**
- * @returns whether there was one
+ * @returns what became of the webhook; undefined when there was none
  * @internal
  */
-export function unsubscribe(core: ConnectorCore, caller: Caller, deadline: Deadline): Promise<boolean> {
+export function unsubscribe(
+  core: ConnectorCore,
+  caller: Caller,
+  deadline: Deadline,
+): Promise<WebhookRemoval | undefined> {
   return oneAtATime(core, caller, async () => {
     const { connectionId } = caller;
     const { record } = await core.records.read(connectionId);
     const { subscription } = record;
-    if (subscription === undefined) return false;
+    if (subscription === undefined) return undefined;
     const { webhookId, obsolete } = subscription;
     const grant = await deadline.race(core.accessTokens.current(connectionId));
     // In an account that is not connected any more nothing can be removed.
-    if (grant.subdomain === subscription.subdomain) {
+    const isReachable = grant.subdomain === subscription.subdomain;
+    if (isReachable) {
       const context = createContext(core, caller, 'anyone', deadline, {});
       for (const id of [webhookId, ...obsolete]) await remove(id, context);
     }
@@ -93,7 +99,7 @@ export function unsubscribe(core: ConnectorCore, caller: Caller, deadline: Deadl
       return rest;
     });
     core.emit(connectionId, { type: 'unsubscribed', webhookId });
-    return true;
+    return isReachable ? 'removed' : 'left';
   });
 }
 
@@ -107,19 +113,13 @@ export function secretsOf(record: ConnectionRecord): readonly string[] {
 }
 
 /** Calls in this process wait for one another, and those of other processes at the store's lock, if it has one. */
-async function oneAtATime<T>(core: ConnectorCore, { connectionId }: Caller, task: () => Promise<T>): Promise<T> {
-  const { subscribing } = core.memory;
-  const before = subscribing.get(connectionId);
+function oneAtATime<T>(
+  { memory, records }: ConnectorCore,
+  { connectionId }: Caller,
+  task: () => Promise<T>,
+): Promise<T> {
   // Not the lock of the connection itself, which a refresh takes in between.
-  const mine = Promise.resolve(before?.catch(() => {})).then(() =>
-    core.records.locked(`webhook of ${connectionId}`, task),
-  );
-  subscribing.set(connectionId, mine);
-  try {
-    return await mine;
-  } finally {
-    if (subscribing.get(connectionId) === mine) subscribing.delete(connectionId);
-  }
+  return memory.subscribing.run(connectionId, () => records.locked(`webhook of ${connectionId}`, task));
 }
 
 function succeed(
@@ -132,11 +132,14 @@ function succeed(
   const obsolete = new Set([...others, ...(previous?.obsolete ?? [])]);
   if (previous !== undefined && !isSame) obsolete.add(previous.webhookId);
   obsolete.delete(found.webhookId);
-  // A secret is reset because somebody may know it: it is good no longer than a webhook is under way.
-  const replaced = isSame && previous.secret !== found.secret;
+  // What was signed before is still good while it may be under way, and no longer: a secret is reset because somebody may
+  // know it.
+  const replaced = previous !== undefined && previous.secret !== found.secret;
   return {
     ...found,
-    ...(replaced ? { previousSecret: { secret: previous.secret, until: Date.now() + ON_ITS_WAY } } : {}),
+    ...(replaced
+      ? { previousSecret: { secret: previous.secret, until: Date.now() + ON_ITS_WAY } }
+      : previous?.previousSecret && { previousSecret: previous.previousSecret }),
     obsolete: [...obsolete],
   };
 }

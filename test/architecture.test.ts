@@ -35,7 +35,7 @@ const graph = new Map(
 
 // From the bottom to the top; a file may import what stands on its own line or above.
 const LAYERS: readonly RegExp[] = [
-  /^(errors|digest|sleep|lru-cache)\.ts$/,
+  /^(errors|digest|sleep|lru-cache|turns)\.ts$/,
   /^(subdomain|permissions|events|schema|rate-limiter)\.ts$/,
   /^(http\/.*|oauth\/token-set\.ts)$/,
   /^stores\//,

@@ -9,6 +9,7 @@ import type { Permission } from '../permissions.js';
 import type { RateLimiter } from '../rate-limiter.js';
 import type { Schema, StandardSchema } from '../schema.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
+import type { Turns } from '../turns.js';
 import type { TicketDefaults } from './ticket-defaults.js';
 
 /** A person, as the host knows them. */
@@ -69,6 +70,8 @@ export interface ActionContext {
   readonly requesterIds: LruCache<number>;
   /** @internal */
   readonly createdTickets: LruCache<true>;
+  /** @internal */
+  readonly answering: Turns;
   /** @internal */
   readonly statusLabels: LruCache<ReadonlyMap<number, string>>;
   /** @internal */

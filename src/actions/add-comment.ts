@@ -37,6 +37,8 @@ export interface AddedComment {
 const PER_TICKET = { max: 30, windowSeconds: 600 };
 const PER_CONNECTION = { max: 300, windowSeconds: 600 };
 const ATTEMPTS = 3;
+// Seconds; a ticket that changes more often than that is a busy one.
+const MAX_WAITS = 3;
 // In the metadata of the update: which call it was, and what it said.
 const KEY = 'zendesk_connector_key';
 const TEXT = 'zendesk_connector_text';
@@ -65,53 +67,57 @@ export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_a
     z.object({ ticketId: z.int(), status: z.string(), replayed: z.boolean(), summary: z.string() }),
   ),
 
-  async run({ ticketId, body, email }, context) {
-    const text = escapeMarkdown(withoutInvisible(body).trim());
-    // Without a key of the host's, two calls with the same words are two answers: people say "yes" more than once.
-    const intent = context.idempotencyKey ?? randomString();
-    const [key, textHash] = await Promise.all([
-      sha256(JSON.stringify([context.connectionId, ticketId, intent])),
-      sha256(text),
-    ]);
-    const answer = { text, metadata: { [KEY]: key, [TEXT]: textHash } };
-    let before: readonly WireComment[] | undefined;
-    let isOpen = false;
-    let hasWaited = false;
-    try {
-      for (let attempt = 1; ; ) {
-        const { ticket, headers } = await readOwnTicket(ticketId, email, context);
-        const comments = await readComments(ticket, context);
-        const known = comments.find(({ metadata }) => metadata?.custom?.[KEY] === key);
-        if (known !== undefined && known.metadata?.custom?.[TEXT] !== textHash) throw otherWords();
-        // That comments show the metadata of their update is inferred from audits, which the scope may not let us read.
-        // So what this call may have added itself is also known by its words.
-        const isThere = known !== undefined || (isOpen && hasAppeared(text, comments, before ?? [], ticket));
-        if (isThere) return toResult(ticket, !isOpen, context);
-        before ??= comments;
-        if (ticket.status === 'closed') throw closed();
-        if (!hasWaited && isUnsettled(ticket, headers)) {
-          hasWaited = true;
-          await sleep(1_000);
-          continue;
-        }
-        if (attempt === 1) await enforceLimits(ticketId, context);
-        try {
-          return toResult(await update(ticket, answer, context), false, context);
-        } catch (error) {
-          const isConflict = error instanceof ApiError && error.zendeskStatus === 409;
-          if (!isConflict && !mayHaveWorked(error)) throw error;
-          if (!isConflict) isOpen = true;
-          if (attempt++ === ATTEMPTS) throw error;
-          // Somebody was faster, or nobody knows whether it came through: look again before it is sent again.
-          await sleep(100 * attempt * Math.random());
-        }
-      }
-    } catch (error) {
-      // Whatever the last request came to: the comment may be there.
-      throw isOpen && error instanceof ZendeskError ? new NetworkError({ timedOut: false, ambiguous: true }) : error;
-    }
-  },
+  // One at a time for a ticket: what a second call has to look for may be what a first one is about to write.
+  run: (input, context) =>
+    context.answering.run(`${context.connectionId} ${input.ticketId}`, () => answerOnce(input, context)),
 });
+
+async function answerOnce({ ticketId, body, email }: AddCommentInput, context: ActionContext): Promise<AddedComment> {
+  const text = escapeMarkdown(withoutInvisible(body).trim());
+  // Without a key of the host's, two calls with the same words are two answers: people say "yes" more than once.
+  const intent = context.idempotencyKey ?? randomString();
+  const [key, textHash] = await Promise.all([
+    sha256(JSON.stringify([context.connectionId, ticketId, intent])),
+    sha256(text),
+  ]);
+  const answer = { text, metadata: { [KEY]: key, [TEXT]: textHash } };
+  let before: readonly WireComment[] | undefined;
+  let isOpen = false;
+  let waits = 0;
+  try {
+    for (let attempt = 1; ; ) {
+      const { ticket, headers } = await readOwnTicket(ticketId, email, context);
+      const comments = await readComments(ticket, context);
+      const known = comments.find(({ metadata }) => metadata?.custom?.[KEY] === key);
+      if (known !== undefined && known.metadata?.custom?.[TEXT] !== textHash) throw otherWords();
+      // That comments show the metadata of their update is inferred from audits, which the scope may not let us read.
+      // So what this call may have added itself is also known by its words.
+      const isThere = known !== undefined || (isOpen && hasAppeared(text, comments, before ?? [], ticket));
+      if (isThere) return toResult(ticket, !isOpen, context);
+      before ??= comments;
+      if (ticket.status === 'closed') throw closed();
+      if (waits < MAX_WAITS && isUnsettled(ticket, headers)) {
+        waits++;
+        await sleep(1_000);
+        continue;
+      }
+      if (attempt === 1) await enforceLimits(ticketId, context);
+      try {
+        return toResult(await update(ticket, answer, context), false, context);
+      } catch (error) {
+        const isConflict = error instanceof ApiError && error.zendeskStatus === 409;
+        if (!isConflict && !mayHaveWorked(error)) throw error;
+        if (!isConflict) isOpen = true;
+        if (attempt++ === ATTEMPTS) throw error;
+        // Somebody was faster, or nobody knows whether it came through: look again before it is sent again.
+        await sleep(100 * attempt * Math.random());
+      }
+    }
+  } catch (error) {
+    // Whatever the last request came to: the comment may be there.
+    throw isOpen && error instanceof ZendeskError ? new NetworkError({ timedOut: false, ambiguous: true }) : error;
+  }
+}
 
 /**
  * Whether the ticket was changed within this second. Its time has no parts of seconds, so a change later in the same
@@ -122,11 +128,16 @@ function isUnsettled(ticket: WireTicket, headers: Headers): boolean {
 }
 
 async function readComments({ id }: WireTicket, context: ActionContext): Promise<readonly WireComment[]> {
-  const { body } = await context.send('GET', `/api/v2/tickets/${id}/comments.json`, {
-    query: { sort_order: 'desc', per_page: 100 },
-    schema: commentsResponse,
+  const newest = async (count: number) => {
+    const query = { sort_order: 'desc', per_page: count };
+    const path = `/api/v2/tickets/${id}/comments.json` as const;
+    return (await context.send('GET', path, { query, schema: commentsResponse })).body.comments;
+  };
+  return newest(100).catch((error: unknown) => {
+    // Comments may be long, and an answer only so large: a few always fit.
+    if (error instanceof ResponseFormatError) return newest(5);
+    throw error;
   });
-  return body.comments;
 }
 
 async function update(

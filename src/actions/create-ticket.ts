@@ -92,15 +92,16 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
       sha256(address),
     ]);
     // A repetition creates nothing.
-    if (!context.createdTickets.get(idempotencyKey)) await enforceLimits(requesterHash, context);
+    const created = `${subdomain} ${idempotencyKey}`;
+    if (!context.createdTickets.get(created)) await enforceLimits(requesterHash, context);
     const { body, headers } = await context
       .send('POST', '/api/v2/tickets.json', { body: { ticket }, schema: ticketResponse, idempotencyKey })
       .catch(explain);
-    context.createdTickets.set(idempotencyKey, true);
     const { id, status, requester_id: requesterId } = body.ticket;
     // The search index will know a new user only in minutes; this connection knows them now.
     if (requesterId) context.requesterIds.set(requesterKey(subdomain, requester.email), requesterId);
     const replayed = headers.get('x-idempotency-lookup') === 'hit';
+    if (!replayed) context.createdTickets.set(created, true);
     return {
       ticketId: id,
       url: `${originOf(subdomain)}/agent/tickets/${id}`,

@@ -110,10 +110,11 @@ function sendOnce<T>(
       // The error of the transport is dropped on purpose: it may carry the request, and so the token.
       throw new NetworkError({ timedOut: false, ambiguous: attempt.ambiguous });
     };
+    const wasOpen = deadline.ambiguous;
     const isOpen = (ambiguous: boolean) => {
       attempt.ambiguous = ambiguous;
-      // What a read comes to says nothing of the write before it.
-      if (method !== 'GET') deadline.ambiguous = ambiguous;
+      // What a read comes to, or a refusal, says nothing of a write before it.
+      if (method !== 'GET') deadline.ambiguous = ambiguous || wasOpen;
     };
     const send = async (sent: Request) => {
       isOpen(method !== 'GET');
@@ -132,6 +133,7 @@ function sendOnce<T>(
       throw toError(response, text, repeatable);
     }
     isOpen(false);
+    if (method !== 'GET') deadline.ambiguous = false;
     const body = await checked(schema, parseJson(text, response), response);
     const requestId = requestIdOf(response);
     return { body, status: response.status, headers: response.headers, ...(requestId ? { requestId } : {}) };

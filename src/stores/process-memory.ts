@@ -6,6 +6,7 @@ import type { ZendeskError } from '../errors.js';
 import { RetryBudget } from '../http/retry.js';
 import { LruCache } from '../lru-cache.js';
 import { MemoryRateLimiter, type RateLimiter } from '../rate-limiter.js';
+import { Turns } from '../turns.js';
 import type { ConnectionRecord, Grant } from './connection-records.js';
 import type { TokenStore } from './token-store.js';
 
@@ -19,8 +20,10 @@ export interface ProcessMemory {
   readonly refreshes: Map<string, Promise<{ readonly grant: Grant; readonly refreshed: boolean }>>;
   /** Connections whose token endpoint just failed, and until when to leave it alone. */
   readonly cooldowns: LruCache<{ readonly until: number; readonly error: ZendeskError }>;
-  /** What is being done about webhooks, by connection id: one thing at a time. */
-  readonly subscribing: Map<string, Promise<unknown>>;
+  /** What is being done about webhooks, by connection. */
+  readonly subscribing: Turns;
+  /** What is being answered, by connection and ticket. */
+  readonly answering: Turns;
   readonly retryBudget: RetryBudget;
   /** The default one: a host that makes a connector for each request is limited all the same. */
   readonly rateLimiter: RateLimiter;
@@ -46,12 +49,13 @@ export function processMemory(store: TokenStore): ProcessMemory {
       writes: 0,
       refreshes: new Map(),
       cooldowns: new LruCache({ maxEntries: 10_000, maxAge: MINUTE }),
-      subscribing: new Map(),
+      subscribing: new Turns(),
+      answering: new Turns(),
       retryBudget: new RetryBudget(),
       rateLimiter: new MemoryRateLimiter(),
       requesterIds: new LruCache({ maxEntries: 10_000, maxAge: 10 * MINUTE }),
-      // For as long as Zendesk remembers them.
-      createdTickets: new LruCache({ maxEntries: 10_000, maxAge: 120 * MINUTE }),
+      // Zendesk remembers them for two hours; never longer than that, or a repetition would be a new ticket.
+      createdTickets: new LruCache({ maxEntries: 10_000, maxAge: 110 * MINUTE }),
       statusLabels: new LruCache({ maxEntries: 1_000, maxAge: 60 * MINUTE }),
     };
     memories.set(store, memory);

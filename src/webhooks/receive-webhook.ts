@@ -39,12 +39,21 @@ export async function receiveWebhook(
     if (webhook === undefined && error instanceof WebhookSignatureError) {
       return new Response(null, { status: error.status });
     }
-    options.onError(error);
+    report(options, error);
     // What cannot be released is free when its lease has run out.
     await webhook?.release().catch(() => {});
     return new Response(null, { status: 503, headers: TRY_AGAIN });
   }
   // It is handled, whatever becomes of the memory of it.
-  await webhook.done().catch(options.onError);
+  await webhook.done().catch((error: unknown) => report(options, error));
   return new Response(null, { status: 204 });
+}
+
+/** A logger that fails changes no answer. */
+function report({ onError }: ReceiveWebhookOptions, error: unknown): void {
+  try {
+    onError(error);
+  } catch {
+    // There is nobody left to tell.
+  }
 }

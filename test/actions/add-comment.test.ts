@@ -163,11 +163,11 @@ describe('once', () => {
   });
 
   test('another key, and no key, add another: people say "yes" more than once', async () => {
-    const { connection, ticketId, comments } = await desk();
-    await connection().addComment({ ticketId, body: 'yes' }, { idempotencyKey: 'call-1' });
-    await connection().addComment({ ticketId, body: 'yes' }, { idempotencyKey: 'call-2' });
-    await connection().addComment({ ticketId, body: 'yes' });
-    await connection().addComment({ ticketId, body: 'yes' });
+    const { connection, ticketId, comments, zendesk } = await desk();
+    for (const idempotencyKey of ['call-1', 'call-2', undefined, undefined]) {
+      zendesk.advance(2);
+      await connection().addComment({ ticketId, body: 'yes' }, { idempotencyKey });
+    }
     expect(comments().filter((text) => text === 'yes')).toHaveLength(4);
   });
 
@@ -188,6 +188,26 @@ describe('once', () => {
       expect(added).toHaveLength(20);
     },
   );
+
+  test('two copies of a call beside another answer: each answer is added once', async () => {
+    vi.useRealTimers();
+    const { connection, ticketId, comments, account, carla, zendesk } = await desk();
+    account.addComment(ticketId, { author: carla, body: 'Still there?' });
+    zendesk.fault({ path: '/api/*' }, { delay: 20 });
+    const add = (body: string) => connection().addComment({ ticketId, body }, { idempotencyKey: body });
+    const first = add('first');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await Promise.all([first, add('yes'), add('yes')]);
+    expect(comments().slice(-2).sort()).toEqual(['first', 'yes']);
+  });
+
+  test('a ticket with long comments can be answered, too', async () => {
+    const { connection, ticketId, comments, account, carla, zendesk } = await desk();
+    for (let n = 0; n < 60; n++) account.addComment(ticketId, { author: carla, body: 'quoted mail\n'.repeat(1_000) });
+    zendesk.advance(60);
+    await connection().addComment({ ticketId, body: 'yes' });
+    expect(comments().at(-1)).toBe('yes');
+  });
 
   test('words that were there before are not taken for those of this call', async () => {
     const { connection, ticketId, comments, account, carla, zendesk } = await desk();

@@ -338,6 +338,22 @@ describe('[A7c] a bot cannot be made to mail-bomb', () => {
     expect(ticketsOf(fixture)).toHaveLength(5);
   });
 
+  test('what Zendesk no longer remembers is no repetition, and counts again', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 23, 12) });
+    const fixture = await connected();
+    const create = (n: number) => fixture.connection().createTicket(INPUT, { idempotencyKey: `call-${n}` });
+    for (let n = 0; n < 15; n++) {
+      await create(n);
+      vi.setSystemTime(Date.now() + 180_000);
+    }
+    // Repeated shortly before Zendesk forgets them, and then long after.
+    vi.setSystemTime(Date.now() + 60 * 60_000);
+    for (let n = 0; n < 15; n++) await create(n);
+    vi.setSystemTime(Date.now() + 100 * 60_000);
+    const outcomes = await Promise.allSettled(Array.from({ length: 15 }, (_, n) => create(n)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+  });
+
   test('so is the hundred and first of a connection', async () => {
     const fixture = await connected();
     const create = (n: number) =>

@@ -79,7 +79,7 @@ describe('subscribe', () => {
       const { webhooks } = zendesk.account('acme');
       expect(webhooks.map(({ endpoint }) => endpoint)).toEqual([address]);
       expect(new Set(all.map(({ webhookId }) => webhookId))).toEqual(new Set([webhooks[0]?.id]));
-      expect(await connection().webhookSecrets()).toEqual([webhooks[0]?.secret]);
+      expect((await connection().webhookSecrets())[0]).toBe(webhooks[0]?.secret);
     }
   });
 
@@ -103,9 +103,11 @@ describe('subscribe', () => {
   test('with another address moves it', async () => {
     const { connection, account } = await connected();
     await connection().subscribe({ url });
+    const [old] = account.webhooks;
     await connection().subscribe({ url: `${url}-2` });
     expect(account.webhooks.map(({ endpoint }) => endpoint)).toEqual([`${url}-2`]);
-    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+    // What the old one has sent may be tried again.
+    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret, old?.secret]);
   });
 
   test('with another address while the old one cannot be removed: it is removed the next time', async () => {
