@@ -51,19 +51,15 @@ export function subscribe(
     const { body } = await context.send('GET', path, { schema: secretResponse });
     const { secret } = body.signing_secret;
     const found = { subdomain, webhookId, url: endpoint, secret };
-    try {
-      await core.records.update(connectionId, (record) => {
-        // Disconnected, or connected anew, meanwhile: that wins.
-        if (record.grant?.id !== grantId || ('tokens' in record.grant && record.grant.disconnecting)) {
-          throw new NotConnectedError();
-        }
-        const subscription = succeed(subscriptionOf(record), found, others);
-        return subscription === record.subscription ? record : { ...record, subscription };
-      });
-    } catch (error) {
-      if (error instanceof NotConnectedError) await remove(webhookId, context).catch(() => {});
-      throw error;
-    }
+    await core.records.update(connectionId, (record) => {
+      // Disconnected, or connected anew, meanwhile: that wins. The webhook is left, because it may be one that the record
+      // already knows; by its name the next subscribe finds it.
+      if (record.grant?.id !== grantId || ('tokens' in record.grant && record.grant.disconnecting)) {
+        throw new NotConnectedError();
+      }
+      const subscription = succeed(subscriptionOf(record), found, others);
+      return subscription === record.subscription ? record : { ...record, subscription };
+    });
     // What cannot be removed now is removed the next time.
     await removeObsolete(core, connectionId, context).catch(() => {});
     core.emit(connectionId, { type: 'subscribed', webhookId });

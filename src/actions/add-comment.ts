@@ -184,6 +184,7 @@ function mayHaveWorked(error: unknown): boolean {
   const status = error instanceof ApiError || error instanceof RateLimitedError ? (error.zendeskStatus ?? 0) : 0;
   return status >= 500 || error instanceof ResponseFormatError;
 }
+
 function toResult({ id, status }: WireTicket, replayed: boolean, { locale }: ActionContext): AddedComment {
   return { ticketId: id, status, replayed, summary: describeCommented(id, locale) };
 }

@@ -177,6 +177,31 @@ describe('subscribe', () => {
   );
 });
 
+test('subscribing again while the owner connects anew does not take away the webhook that is known', async () => {
+  const { connection, connector, account, zendesk } = await connected();
+  const { webhookId } = await connection().subscribe({ url });
+  let reconnect = async () => {};
+  zendesk.fault(
+    { path: /signing_secret$/ },
+    {
+      times: 1,
+      async respond(request) {
+        await reconnect();
+        return zendesk.fetch(request);
+      },
+    },
+  );
+  reconnect = async () => {
+    const { url: authorization } = await connection().connect({ subdomain: 'acme', session: SESSION });
+    await connector.handleCallback(await zendesk.authorize(authorization), { session: SESSION });
+  };
+  await connection()
+    .subscribe({ url })
+    .catch(() => {});
+  expect(account.webhooks.map(({ id }) => id)).toEqual([webhookId]);
+  expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+});
+
 describe('what needs an admin says so beforehand', () => {
   test('without the scope nothing is sent', async () => {
     const { connection, zendesk } = await connected({ scope: ['tickets:read', 'tickets:write', 'users:read'] });
