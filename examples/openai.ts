@@ -3,7 +3,7 @@
  * sandbox.
  */
 import OpenAI from 'openai';
-import { openaiTools, runOpenAIToolCall } from 'zendesk-connector/openai';
+import { openAITools, runOpenAIToolCall } from 'zendesk-connector/openai';
 import { isSimulated, openBot } from './support/bot.ts';
 import { walkThrough } from './support/scripted/model.ts';
 import { scriptedOpenAI } from './support/scripted/openai.ts';
@@ -19,7 +19,7 @@ await converse(async (text) => {
       model: process.env['OPENAI_MODEL'] ?? 'gpt-5-mini',
       instructions: system,
       input,
-      tools: openaiTools(actions),
+      tools: openAITools(actions),
     });
     // What the model thought and called is part of what it is asked with next.
     input.push(...(response.output as OpenAI.Responses.ResponseInput));

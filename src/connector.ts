@@ -1,9 +1,10 @@
 /**
  * Where everything begins: one connector for each OAuth client of the host.
  */
-import type { ConnectionOptions } from './caller.js';
-import { ZendeskConnection } from './connection.js';
-import { type ConnectorCore, createCore, type ZendeskConnectorOptions } from './core.js';
+import type { ConnectionOptions } from './connection/caller.js';
+import { ZendeskConnection } from './connection/connection.js';
+import type { ZendeskConnectorOptions } from './connector-options.js';
+import { type ConnectorCore, createCore } from './core.js';
 import { ConfigurationError } from './errors.js';
 import type { ConnectResult } from './oauth/authorization.js';
 

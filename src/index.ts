@@ -12,10 +12,10 @@ export {
   type ActionContext,
   type ActionDefinition,
   type ActionRunner,
+  type AnyAction,
   type Bound,
   type BoundAction,
   type CallOptions,
-  type DefinedAction,
   defineAction,
   type Person,
   type Requester,
@@ -24,7 +24,6 @@ export {
 // Actions
 export { type AddCommentInput, type AddedComment, addComment } from './actions/add-comment.js';
 export { type CreatedTicket, type CreateTicketInput, createTicket } from './actions/create-ticket.js';
-export type { Updater } from './actions/describe.js';
 export {
   type CustomerContext,
   type CustomerTicket,
@@ -32,11 +31,12 @@ export {
   getCustomerContext,
 } from './actions/get-customer-context.js';
 export { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from './actions/get-ticket-status.js';
+export type { Updater } from './actions/summaries.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';
 // For chat engines; adapters to some are in subpaths
-export { ToolCallError, type ToolCallOptions, type ToolCallToConfirm, toToolCallError } from './adapters/tool-call.js';
+export { type PendingToolCall, ToolCallError, type ToolCallOptions, toToolCallError } from './adapters/tool-call.js';
 // Connecting
-export type { ConnectionOptions } from './caller.js';
+export type { ConnectionOptions } from './connection/caller.js';
 export {
   type AccountStatus,
   type BuiltInAction,
@@ -44,10 +44,11 @@ export {
   type KeepAliveOptions,
   type KeepAliveResult,
   ZendeskConnection,
-} from './connection.js';
+} from './connection/connection.js';
+export type { ActionDiagnosis, Diagnosis } from './connection/diagnose.js';
+export type { WebhookSubscription } from './connection/webhook-subscription.js';
 export { ZendeskConnector } from './connector.js';
-export type { ZendeskConnectorOptions } from './core.js';
-export type { ActionDiagnosis, Diagnosis } from './diagnose.js';
+export type { ZendeskConnectorOptions } from './connector-options.js';
 // Errors
 export {
   ApiError,
@@ -78,7 +79,8 @@ export type { HttpMethod, ZendeskResponse } from './http/http.js';
 export type { ConnectOptions, ConnectResult } from './oauth/authorization.js';
 // Permissions and limits
 export { ALL_PERMISSIONS, type Permission, PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from './permissions.js';
-export type { RateLimit, RateLimiter } from './rate-limiter.js';
+export type { ConnectedUser, ConnectionSettings } from './records/connection-records.js';
+export { type EncryptionKey, generateEncryptionKey } from './records/vault.js';
 // Schemas
 export type {
   JsonSchema,
@@ -88,10 +90,8 @@ export type {
   ValidationIssue,
   ValidationResult,
 } from './schema.js';
-export type { ConnectedUser, ConnectionSettings } from './stores/connection-records.js';
 // Token stores and encryption
 export { MemoryTokenStore } from './stores/memory.js';
+export type { RateLimit, RateLimiter } from './stores/rate-limiter.js';
 export type { TokenStore } from './stores/token-store.js';
-export { type EncryptionKey, generateEncryptionKey } from './stores/vault.js';
 export { parseSubdomain, type ZendeskSubdomain } from './subdomain.js';
-export type { WebhookSubscription } from './subscription.js';

@@ -47,7 +47,7 @@ export interface Schema<T = unknown> {
 }
 
 /** @internal zod/mini says "Invalid input" and nothing else, unless somebody in the process has configured it. */
-export const inWords = { error: en().localeError };
+export const englishMessages = { error: en().localeError };
 
 /** @internal */
 export function toSchema<T>(schema: z.ZodMiniType<T>): Schema<T> {
@@ -63,7 +63,7 @@ export function toSchema<T>(schema: z.ZodMiniType<T>): Schema<T> {
     vendor: 'zendesk-connector',
     validate(value) {
       // The function, not the method: methods of zod are found by `this`, and whoever walks over objects may unbind them.
-      const result = z.safeParse(schema, value, inWords);
+      const result = z.safeParse(schema, value, englishMessages);
       return result.success ? { value: result.data } : { issues: result.error.issues };
     },
     jsonSchema: { input: print('input'), output: print('output') },

@@ -2,9 +2,9 @@
  * Nothing that is remembered grows without end, or outlives its time.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { LruCache } from '../src/lru-cache.js';
-import { MemoryRateLimiter } from '../src/rate-limiter.js';
 import { parseInput } from '../src/schema.js';
+import { MemoryRateLimiter } from '../src/stores/rate-limiter.js';
+import { LruCache } from '../src/util/lru-cache.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 23, 12) });

@@ -43,7 +43,7 @@ function typeErrors(pieces: readonly Fence[]): string[] {
   // Exports of the library need not be imported again by every fence.
   const exported = [
     ...Object.keys(library).map((name) => `const ${name}: typeof import('zendesk-connector').${name};`),
-    "type ToolCallToConfirm = import('zendesk-connector').ToolCallToConfirm;",
+    "type PendingToolCall = import('zendesk-connector').PendingToolCall;",
   ];
   const globals = `${root.pathname}examples/globals.d.ts`;
   sources.set(globals, `export {};\ndeclare global {\n${exported.join('\n')}\n}`);

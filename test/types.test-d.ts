@@ -20,7 +20,7 @@ import { aiSdkToolApproval, aiSdkTools } from '../src/adapters/ai-sdk.js';
 import { anthropicTools, runAnthropicToolUse } from '../src/adapters/anthropic.js';
 import { langchainTools } from '../src/adapters/langchain.js';
 import { registerMcpTools } from '../src/adapters/mcp.js';
-import { openaiChatTools, openaiTools, runOpenAIToolCall } from '../src/adapters/openai.js';
+import { openAIChatTools, openAITools, runOpenAIToolCall } from '../src/adapters/openai.js';
 import {
   type AddCommentInput,
   type AddedComment,
@@ -111,8 +111,8 @@ test('tools of the AI SDK keep the types of their actions', () => {
 
 test('what the adapters make is what the packages take', () => {
   const actions = connection.actions();
-  expectTypeOf(openaiTools(actions)).toExtend<OpenAI.Responses.Tool[]>();
-  expectTypeOf(openaiChatTools(actions)).toExtend<OpenAI.Chat.ChatCompletionTool[]>();
+  expectTypeOf(openAITools(actions)).toExtend<OpenAI.Responses.Tool[]>();
+  expectTypeOf(openAIChatTools(actions)).toExtend<OpenAI.Chat.ChatCompletionTool[]>();
   const responseCall = {} as OpenAI.Responses.ResponseFunctionToolCall;
   expectTypeOf(runOpenAIToolCall(actions, responseCall)).resolves.toExtend<OpenAI.Responses.ResponseInputItem>();
   const chatCall = {} as OpenAI.Chat.ChatCompletionMessageFunctionToolCall;

@@ -4,12 +4,11 @@
  */
 
 import type { HttpMethod, ZendeskResponse } from '../http/http.js';
-import type { LruCache } from '../lru-cache.js';
 import type { Permission } from '../permissions.js';
-import type { RateLimiter } from '../rate-limiter.js';
 import type { Schema, StandardSchema } from '../schema.js';
+import type { RateLimiter } from '../stores/rate-limiter.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
-import type { Turns } from '../turns.js';
+import type { ActionMemory } from './action-memory.js';
 import type { TicketDefaults } from './ticket-defaults.js';
 
 /** A person, as the host knows them. */
@@ -67,13 +66,7 @@ export interface ActionContext {
   /** An authorized JSON request to the account, with refresh, retries and typed errors. */
   send<T = unknown>(method: HttpMethod, path: `/${string}`, options?: RequestOptions<T>): Promise<ZendeskResponse<T>>;
   /** @internal */
-  readonly requesterIds: LruCache<number>;
-  /** @internal */
-  readonly createdTickets: LruCache<true>;
-  /** @internal */
-  readonly answering: Turns;
-  /** @internal */
-  readonly statusLabels: LruCache<ReadonlyMap<number, string>>;
+  readonly memory: ActionMemory;
   /** @internal */
   readonly rateLimiter: RateLimiter;
 }
@@ -110,17 +103,17 @@ export interface ActionDefinition<Input, Output, Name extends string = string> {
 
 /** Something that runs actions: a {@link ZendeskConnection}. */
 export interface ActionRunner {
-  run<Input, Output>(action: DefinedAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output>;
+  run<Input, Output>(action: AnyAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output>;
 }
 
 /** Any action, whatever its input and output: what a list of actions holds. */
-export interface DefinedAction<Input = unknown, Output = unknown, Name extends string = string> {
+export interface AnyAction<Input = unknown, Output = unknown, Name extends string = string> {
   /** What the action is made of. */
   readonly definition: ActionDefinition<Input, Output, Name>;
 }
 
 /** An action as a callable value: `createTicket(connection, input)`. */
-export interface Action<Input, Output, Name extends string = string> extends DefinedAction<Input, Output, Name> {
+export interface Action<Input, Output, Name extends string = string> extends AnyAction<Input, Output, Name> {
   (runner: ActionRunner, input: Input, options?: CallOptions): Promise<Output>;
 }
 
@@ -140,7 +133,7 @@ export interface BoundAction<Input = unknown, Output = unknown, Name extends str
 
 /** What becomes of an action when a connection binds it. */
 export type Bound<Defined> =
-  Defined extends DefinedAction<infer Input, infer Output, infer Name> ? BoundAction<Input, Output, Name> : never;
+  Defined extends AnyAction<infer Input, infer Output, infer Name> ? BoundAction<Input, Output, Name> : never;
 
 /**
  * Makes an action of the host's own, which a connection runs under the same permission, requester and audit rules as

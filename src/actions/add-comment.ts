@@ -2,16 +2,16 @@
  * Lets the visitor answer back into their ticket: a public comment in the name of the requester, at most once.
  */
 import * as z from 'zod/mini';
-import { randomString, sha256 } from '../digest.js';
 import { ApiError, NetworkError, RateLimitedError, ResponseFormatError, ZendeskError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
-import { sleep } from '../sleep.js';
+import { randomString, sha256 } from '../util/hash.js';
+import { sleep } from '../util/sleep.js';
 import { type ActionContext, defineAction } from './action.js';
-import { describeCommented } from './describe.js';
-import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './own-ticket.js';
 import { escapeMarkdown, withoutInvisible } from './plain-text.js';
-import { commentsResponse, ticketResponse, type WireComment, type WireTicket } from './ticket.js';
+import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';
+import { describeCommented } from './summaries.js';
+import { commentsResponse, ticketResponse, type WireComment, type WireTicket } from './wire.js';
 
 /** What a model supplies to answer into a ticket. */
 export interface AddCommentInput {
@@ -69,7 +69,7 @@ export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_a
 
   // One at a time for a ticket: what a second call has to look for may be what a first one is about to write.
   run: (input, context) =>
-    context.answering.run(`${context.connectionId} ${input.ticketId}`, () => answerOnce(input, context)),
+    context.memory.commentMutex.run(`${context.connectionId} ${input.ticketId}`, () => answerOnce(input, context)),
 });
 
 async function answerOnce({ ticketId, body, email }: AddCommentInput, context: ActionContext): Promise<AddedComment> {

@@ -2,17 +2,17 @@
  * Creates a ticket for the right person, at most once, with text that says exactly what was said.
  */
 import * as z from 'zod/mini';
-import { sha256 } from '../digest.js';
 import { ApiError, InvalidInputError, RateLimitedError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { originOf } from '../subdomain.js';
+import { sha256 } from '../util/hash.js';
 import { type ActionContext, defineAction, type Person } from './action.js';
-import { describeCreated } from './describe.js';
-import { requesterSchema } from './person.js';
 import { escapeMarkdown, oneLine, withoutInvisible } from './plain-text.js';
-import { requesterKey, ticketResponse } from './ticket.js';
+import { requesterKey, requesterSchema } from './requester-guard.js';
+import { describeCreated } from './summaries.js';
 import { prioritySchema, type TicketPriority } from './ticket-defaults.js';
+import { ticketResponse } from './wire.js';
 
 /** What a model supplies to create a ticket. */
 export interface CreateTicketInput {
@@ -93,15 +93,15 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
     ]);
     // A repetition creates nothing.
     const created = `${subdomain} ${idempotencyKey}`;
-    if (!context.createdTickets.get(created)) await enforceLimits(requesterHash, context);
+    if (!context.memory.createdTickets.get(created)) await enforceLimits(requesterHash, context);
     const { body, headers } = await context
       .send('POST', '/api/v2/tickets.json', { body: { ticket }, schema: ticketResponse, idempotencyKey })
       .catch(explain);
     const { id, status, requester_id: requesterId } = body.ticket;
     // The search index will know a new user only in minutes; this connection knows them now.
-    if (requesterId) context.requesterIds.set(requesterKey(subdomain, requester.email), requesterId);
+    if (requesterId) context.memory.requesterIds.set(requesterKey(subdomain, requester.email), requesterId);
     const replayed = headers.get('x-idempotency-lookup') === 'hit';
-    if (!replayed) context.createdTickets.set(created, true);
+    if (!replayed) context.memory.createdTickets.set(created, true);
     return {
       ticketId: id,
       url: `${originOf(subdomain)}/agent/tickets/${id}`,

@@ -7,11 +7,11 @@ import { ApiError, PermissionError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { type ActionContext, defineAction } from './action.js';
-import { describeTickets } from './describe.js';
-import { emailSchema } from './person.js';
 import { oneLine, shorten } from './plain-text.js';
-import { statusNaming } from './status-label.js';
-import { isSameEmail, ownsEmail, requesterKey, ticketsResponse, usersResponse, type WireUser } from './ticket.js';
+import { emailSchema, isSameEmail, ownsEmail, requesterKey } from './requester-guard.js';
+import { statusLabeler } from './status-label.js';
+import { describeTickets } from './summaries.js';
+import { ticketsResponse, usersResponse, type WireUser } from './wire.js';
 
 /** What a model supplies to learn about a customer. */
 export interface GetCustomerContextInput {
@@ -115,19 +115,19 @@ interface Latest {
 async function latestTickets(email: string, context: ActionContext): Promise<Latest> {
   const { subdomain } = await context.account();
   const key = requesterKey(subdomain, email);
-  const known = context.requesterIds.get(key);
+  const known = context.memory.requesterIds.get(key);
   if (known !== undefined) {
     try {
       return await ticketsOf(known, context);
     } catch (error) {
       if (!(error instanceof ApiError && error.zendeskStatus === 404)) throw error;
       // Deleted or merged into another user since.
-      context.requesterIds.delete(key);
+      context.memory.requesterIds.delete(key);
     }
   }
   const user = await findUser(email, context);
   if (user === undefined) return { tickets: [], now: Date.now() };
-  context.requesterIds.set(key, user.id);
+  context.memory.requesterIds.set(key, user.id);
   return ticketsOf(user.id, context);
 }
 
@@ -157,7 +157,7 @@ async function ticketsOf(userId: number, context: ActionContext): Promise<Latest
     // Sorting has been reported to be ignored at times.
     .sort((a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at))
     .slice(0, MAX_TICKETS);
-  const nameStatus = await statusNaming(latest, context);
+  const nameStatus = await statusLabeler(latest, context);
   const tickets = latest.map((ticket) => ({
     ticketId: ticket.id,
     subject: shorten(oneLine(ticket.subject ?? ''), MAX_SUBJECT),

@@ -6,10 +6,10 @@ import { ApiError, PermissionError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { type ActionContext, defineAction } from './action.js';
-import { describeStatus, type Updater } from './describe.js';
-import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './own-ticket.js';
-import { statusNaming } from './status-label.js';
-import { auditsResponse, commentsResponse, type WireTicket, type WireUser } from './ticket.js';
+import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';
+import { statusLabeler } from './status-label.js';
+import { describeStatus, type Updater } from './summaries.js';
+import { auditsResponse, commentsResponse, type WireTicket, type WireUser } from './wire.js';
 
 /** What a model supplies to ask for a ticket. */
 export interface GetTicketStatusInput {
@@ -63,7 +63,7 @@ export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 
 
   async run({ ticketId, email }, context) {
     const { ticket, headers } = await readOwnTicket(ticketId, email, context);
-    const [updatedBy, nameStatus] = await Promise.all([lastUpdater(ticket, context), statusNaming([ticket], context)]);
+    const [updatedBy, nameStatus] = await Promise.all([lastUpdater(ticket, context), statusLabeler([ticket], context)]);
     const label = nameStatus(ticket);
     const now = Date.parse(headers.get('date') ?? '') || Date.now();
     return {

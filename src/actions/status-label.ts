@@ -6,9 +6,9 @@ import * as z from 'zod/mini';
 import { ZendeskError } from '../errors.js';
 import { toSchema } from '../schema.js';
 import type { ActionContext } from './action.js';
-import { statusLabel } from './describe.js';
 import { oneLine, shorten } from './plain-text.js';
-import type { WireTicket } from './ticket.js';
+import { statusLabel } from './summaries.js';
+import type { WireTicket } from './wire.js';
 
 const customStatusesResponse = toSchema(
   z.object({
@@ -29,7 +29,7 @@ const customStatusesResponse = toSchema(
  *
  * @internal
  */
-export async function statusNaming(
+export async function statusLabeler(
   tickets: readonly WireTicket[],
   context: ActionContext,
 ): Promise<(ticket: WireTicket) => string> {
@@ -40,7 +40,7 @@ export async function statusNaming(
 /** Labels of the statuses that an admin added; they change rarely, so they are remembered for a while. */
 async function customLabels(context: ActionContext): Promise<ReadonlyMap<number, string>> {
   const { subdomain } = await context.account();
-  const known = context.statusLabels.get(subdomain);
+  const known = context.memory.statusLabels.get(subdomain);
   if (known !== undefined) return known;
   let labels: ReadonlyMap<number, string> = new Map();
   try {
@@ -59,6 +59,6 @@ async function customLabels(context: ActionContext): Promise<ReadonlyMap<number,
     // Which scope this takes is not documented. The status itself is known, so nothing fails for want of its label.
     if (!(error instanceof ZendeskError) || error.retryable) return labels;
   }
-  context.statusLabels.set(subdomain, labels);
+  context.memory.statusLabels.set(subdomain, labels);
   return labels;
 }

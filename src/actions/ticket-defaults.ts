@@ -3,7 +3,7 @@
  */
 import * as z from 'zod/mini';
 import { ConfigurationError } from '../errors.js';
-import { inWords } from '../schema.js';
+import { englishMessages } from '../schema.js';
 
 /** Zendesk's priorities. */
 export type TicketPriority = 'low' | 'normal' | 'high' | 'urgent';
@@ -44,7 +44,7 @@ const ticketDefaults = z.strictObject({
  * @internal
  */
 export function checkTicketDefaults(value: unknown): TicketDefaults {
-  const parsed = z.safeParse(ticketDefaults, value, inWords);
+  const parsed = z.safeParse(ticketDefaults, value, englishMessages);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at "${issue.path.join('.')}"`;

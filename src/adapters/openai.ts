@@ -53,12 +53,12 @@ export interface OpenAIChatToolMessage {
 }
 
 /** For `tools` of `responses.create`. Strict, so that the model keeps to the schema, wherever a schema can be. */
-export function openaiTools(actions: readonly BoundAction[]): OpenAITool[] {
+export function openAITools(actions: readonly BoundAction[]): OpenAITool[] {
   return actions.map((action) => ({ type: 'function', ...describe(action) }));
 }
 
 /** For `tools` of `chat.completions.create`. */
-export function openaiChatTools(actions: readonly BoundAction[]): OpenAIChatTool[] {
+export function openAIChatTools(actions: readonly BoundAction[]): OpenAIChatTool[] {
   return actions.map((action) => ({ type: 'function', function: describe(action) }));
 }
 

@@ -19,13 +19,13 @@ export interface ToolCallOptions {
    * Asked before an action that requires confirmation; the call is refused unless it resolves to true. Leave it out if
    * the user has agreed by other means.
    */
-  readonly confirm?: ((call: ToolCallToConfirm) => boolean | Promise<boolean>) | undefined;
+  readonly confirm?: ((call: PendingToolCall) => boolean | Promise<boolean>) | undefined;
   /** Ends the calls early. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A call that a person should agree to. */
-export interface ToolCallToConfirm {
+export interface PendingToolCall {
   readonly action: BoundAction;
   /** As the model made it; not yet checked. */
   readonly input: unknown;

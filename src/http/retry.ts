@@ -3,6 +3,7 @@
  * makes an outage worse.
  */
 import { ApiError, NetworkError, RateLimitedError, ResponseFormatError } from '../errors.js';
+import { perStore } from '../util/per-store.js';
 
 /** @internal Requests in all, the first included. */
 export const MAX_ATTEMPTS = 3;
@@ -78,3 +79,6 @@ export class RetryBudget {
     else this.#spent.delete(account);
   }
 }
+
+/** @internal The budget that all connectors on one token store share. */
+export const retryBudgetOf = perStore(() => new RetryBudget());

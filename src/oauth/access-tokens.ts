@@ -13,7 +13,6 @@ import {
   ZendeskError,
 } from '../errors.js';
 import type { Emit } from '../events.js';
-import { sleep } from '../sleep.js';
 import {
   type ConnectionRecord,
   type ConnectionRecords,
@@ -21,10 +20,13 @@ import {
   type Grant,
   type RefreshMarker,
   type StoredRecord,
-} from '../stores/connection-records.js';
-import type { ProcessMemory } from '../stores/process-memory.js';
+} from '../records/connection-records.js';
+import { connectionExpiry, isStale, type TokenSet } from '../records/token-set.js';
+import type { TokenStore } from '../stores/token-store.js';
+import { LruCache } from '../util/lru-cache.js';
+import { perStore } from '../util/per-store.js';
+import { sleep } from '../util/sleep.js';
 import { isInvalidGrant, type TokenEndpoint } from './token-endpoint.js';
-import { endOf, isStale, type TokenSet } from './token-set.js';
 
 /** @internal */
 export interface Replacement {
@@ -36,24 +38,34 @@ export interface Replacement {
 type RefreshableGrant = Grant & { readonly tokens: { readonly refreshToken: string } };
 
 // How long another process may take over its refresh before it counts as dead: longer than the token endpoint may take.
-const FOREIGN_REFRESH_PATIENCE = 30_000;
-const SAVE_PATIENCE = 30_000;
-const COOLDOWN = 5_000;
+const FOREIGN_REFRESH_PATIENCE_MS = 30_000;
+const SAVE_PATIENCE_MS = 30_000;
+const COOLDOWN_MS = 5_000;
 // A refresh token past its life is not tried, unless the clock of this host may be to blame.
 const CLOCK_TOLERANCE = 3_600_000;
 const MAX_ROUNDS = 50;
 
+const flightsOf = perStore(() => ({
+  /** Refreshes under way, by connection id. */
+  refreshes: new Map<string, Promise<Replacement>>(),
+  /** Connections whose token endpoint just failed, and until when to leave it alone. */
+  cooldowns: new LruCache<{ readonly until: number; readonly error: ZendeskError }>({
+    maxEntries: 10_000,
+    maxAge: 60_000,
+  }),
+}));
+
 /** @internal */
 export class AccessTokens {
   readonly #records: ConnectionRecords;
-  readonly #endpoint: TokenEndpoint;
-  readonly #memory: ProcessMemory;
+  readonly #tokenEndpoint: TokenEndpoint;
+  readonly #flights: ReturnType<typeof flightsOf>;
   readonly #emit: Emit;
 
-  constructor(records: ConnectionRecords, endpoint: TokenEndpoint, memory: ProcessMemory, emit: Emit) {
+  constructor(store: TokenStore, records: ConnectionRecords, tokenEndpoint: TokenEndpoint, emit: Emit) {
     this.#records = records;
-    this.#endpoint = endpoint;
-    this.#memory = memory;
+    this.#tokenEndpoint = tokenEndpoint;
+    this.#flights = flightsOf(store);
     this.#emit = emit;
   }
 
@@ -77,7 +89,7 @@ export class AccessTokens {
 
   /** A grant with another access token than the one that Zendesk rejected. All callers share one refresh. */
   replace(connectionId: string, rejected: string): Promise<Replacement> {
-    const { refreshes } = this.#memory;
+    const { refreshes } = this.#flights;
     const underWay = refreshes.get(connectionId);
     if (underWay !== undefined) return underWay;
     const refresh = this.#replace(connectionId, rejected).finally(() => refreshes.delete(connectionId));
@@ -92,7 +104,7 @@ export class AccessTokens {
   async keepAlive(connectionId: string, remaining: number): Promise<Replacement> {
     const grant = await this.#usable(connectionId);
     const { tokens } = grant;
-    const end = endOf(tokens);
+    const end = connectionExpiry(tokens);
     if (end === undefined || end - Date.now() > (end - tokens.obtainedAt) * remaining) {
       return { grant, refreshed: false };
     }
@@ -124,9 +136,9 @@ export class AccessTokens {
     // First of all look: a sibling process may have refreshed, and then there is nothing to do.
     const grant = usableGrant((await this.#records.read(connectionId)).record);
     if (isUsable(grant, rejected)) return { grant, refreshed: false };
-    const cooldown = this.#memory.cooldowns.get(connectionId);
+    const cooldown = this.#flights.cooldowns.get(connectionId);
     if (cooldown !== undefined && Date.now() < cooldown.until) throw cooldown.error;
-    this.#memory.cooldowns.delete(connectionId);
+    this.#flights.cooldowns.delete(connectionId);
     return this.#records.locked(connectionId, () => this.#refresh(connectionId, rejected));
   }
 
@@ -186,12 +198,12 @@ export class AccessTokens {
     const { subdomain, tokens } = grant;
     const startedAt = performance.now();
     try {
-      return await this.#endpoint.refreshTokenGrant(subdomain, tokens.refreshToken, tokens);
+      return await this.#tokenEndpoint.refreshTokenGrant(subdomain, tokens.refreshToken, tokens);
     } catch (error) {
       const isBlip = error instanceof ZendeskError && error.retryable && !(error instanceof RateLimitedError);
-      if (!isBlip || performance.now() - startedAt > COOLDOWN) throw error;
+      if (!isBlip || performance.now() - startedAt > COOLDOWN_MS) throw error;
       await sleep(100 + Math.random() * 200);
-      return this.#endpoint.refreshTokenGrant(subdomain, tokens.refreshToken, tokens);
+      return this.#tokenEndpoint.refreshTokenGrant(subdomain, tokens.refreshToken, tokens);
     }
   }
 
@@ -199,7 +211,7 @@ export class AccessTokens {
   async #save(connectionId: string, announcement: StoredRecord, before: Grant, tokens: TokenSet): Promise<Grant> {
     const { refresh: marker, ...rest } = before;
     const grant: Grant = { ...rest, tokens };
-    const giveUpAt = performance.now() + SAVE_PATIENCE;
+    const giveUpAt = performance.now() + SAVE_PATIENCE_MS;
     let expected = announcement;
     for (let pause = 50; ; pause = Math.min(pause * 2, 2_000)) {
       try {
@@ -225,7 +237,7 @@ export class AccessTokens {
         return current;
       if (!isSameState(current, before)) {
         // Disconnected or connected anew meanwhile, and that wins: nobody will use these tokens.
-        const revocation = await this.#endpoint.revoke(grant.subdomain, tokens);
+        const revocation = await this.#tokenEndpoint.revoke(grant.subdomain, tokens);
         this.#emit(connectionId, { type: 'token.discarded', revocation });
         return usableGrant(expected.record);
       }
@@ -264,8 +276,8 @@ export class AccessTokens {
     durationMs: number,
   ): Promise<void> {
     if (!(error instanceof ZendeskError)) return;
-    const pause = error instanceof RateLimitedError ? Math.min(error.retryAfter * 1000, 60_000) : COOLDOWN;
-    this.#memory.cooldowns.set(connectionId, { until: Date.now() + pause, error });
+    const pause = error instanceof RateLimitedError ? Math.min(error.retryAfter * 1000, 60_000) : COOLDOWN_MS;
+    this.#flights.cooldowns.set(connectionId, { until: Date.now() + pause, error });
     const { grant } = announcement.record;
     const marker = grant !== undefined && 'refresh' in grant ? grant.refresh : undefined;
     // Nobody knows whether Zendesk rotated the tokens before it failed to say so.
@@ -308,5 +320,5 @@ function isSameState(current: ConnectionRecord['grant'], grant: Grant): boolean 
 function patienceFor(marker: RefreshMarker): number {
   if (marker.outcomeUnknown) return 0;
   const age = Date.now() - marker.startedAt;
-  return Math.min(FOREIGN_REFRESH_PATIENCE, Math.max(0, FOREIGN_REFRESH_PATIENCE - age));
+  return Math.min(FOREIGN_REFRESH_PATIENCE_MS, Math.max(0, FOREIGN_REFRESH_PATIENCE_MS - age));
 }

@@ -5,22 +5,22 @@
  * verifier never leaves the server, a state works once, and a newer connect replaces an unfinished one.
  */
 import * as z from 'zod/mini';
-import { randomString, sha256 } from '../digest.js';
 import { ConfigurationError, InvalidInputError, OAuthCallbackError, PermissionError, ZendeskError } from '../errors.js';
 import type { Emit } from '../events.js';
 import { withDeadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
-import { toSchema } from '../schema.js';
 import type {
   ConnectedUser,
   ConnectionRecords,
   DeadGrant,
   Grant,
   PendingAuthorization,
-} from '../stores/connection-records.js';
-import type { Vault } from '../stores/vault.js';
+} from '../records/connection-records.js';
+import type { Vault } from '../records/vault.js';
+import { toSchema } from '../schema.js';
 import { originOf, parseSubdomain, type ZendeskSubdomain } from '../subdomain.js';
-import { authorizeBy } from './authorized-fetch.js';
+import { randomString, sha256 } from '../util/hash.js';
+import { authorizeBy } from './bearer.js';
 import type { TokenEndpoint } from './token-endpoint.js';
 
 /** What `connect()` needs to know. */
@@ -62,7 +62,7 @@ export class Authorization {
   readonly #options: AuthorizationOptions;
   readonly #records: ConnectionRecords;
   readonly #vault: Vault;
-  readonly #endpoint: TokenEndpoint;
+  readonly #tokenEndpoint: TokenEndpoint;
   readonly #http: Http;
   readonly #emit: Emit;
 
@@ -71,7 +71,7 @@ export class Authorization {
     parts: {
       readonly records: ConnectionRecords;
       readonly vault: Vault;
-      readonly endpoint: TokenEndpoint;
+      readonly tokenEndpoint: TokenEndpoint;
       readonly http: Http;
       readonly emit: Emit;
     },
@@ -79,7 +79,7 @@ export class Authorization {
     this.#options = options;
     this.#records = parts.records;
     this.#vault = parts.vault;
-    this.#endpoint = parts.endpoint;
+    this.#tokenEndpoint = parts.tokenEndpoint;
     this.#http = parts.http;
     this.#emit = parts.emit;
   }
@@ -185,7 +185,9 @@ export class Authorization {
       throw new OAuthCallbackError('exchange', 'The callback holds no code', { returnTo });
     }
     const toExchangeError = exchangeErrorWith(returnTo);
-    const tokens = await this.#endpoint.authorizationCodeGrant(subdomain, code, codeVerifier).catch(toExchangeError);
+    const tokens = await this.#tokenEndpoint
+      .authorizationCodeGrant(subdomain, code, codeVerifier)
+      .catch(toExchangeError);
     try {
       const user = await this.#connectedUser(subdomain, tokens.accessToken).catch(toExchangeError);
       const grant = {
@@ -254,7 +256,7 @@ export class Authorization {
     grant: Pick<Grant, 'subdomain' | 'tokens'> | DeadGrant | undefined,
   ): Promise<void> {
     if (grant === undefined || !('tokens' in grant)) return;
-    const revocation = await this.#endpoint.revoke(grant.subdomain, grant.tokens);
+    const revocation = await this.#tokenEndpoint.revoke(grant.subdomain, grant.tokens);
     this.#emit(connectionId, { type: 'token.discarded', revocation });
   }
 }

@@ -1,11 +1,12 @@
 /**
- * Adds the bearer token to a request and, on a 401, replaces the token and sends the request again: the only place that
- * sets `Authorization`. A 401 is refused before Zendesk does any work, so repeating even a POST is safe.
+ * Sends a request with the bearer token of a connection. After a 401 it replaces the token and sends the request again.
+ * Zendesk refuses with 401 before it does any work, so repeating even a POST is safe.
  */
 import { NotConnectedError, ReconnectRequiredError } from '../errors.js';
 import { type Authorize, NotSent } from '../http/http.js';
 import { originOf } from '../subdomain.js';
 import type { AccessTokens } from './access-tokens.js';
+import { withBearer } from './bearer.js';
 
 // One for a sibling process that has refreshed in between, one for a refresh of our own.
 const MAX_REPLACEMENTS = 2;
@@ -29,16 +30,4 @@ export function authorizeWith(accessTokens: AccessTokens, connectionId: string):
       isFresh = replaced.refreshed;
     }
   };
-}
-
-/** @internal Authorizes with one token, come what may. */
-export function authorizeBy(accessToken: string): Authorize {
-  return (request, send) => send(withBearer(request, accessToken));
-}
-
-/** A copy of the request that carries the token, so that the request that others hold does not. */
-function withBearer(request: Request, accessToken: string): Request {
-  const headers = new Headers(request.headers);
-  headers.set('authorization', `Bearer ${accessToken}`);
-  return new Request(request, { headers });
 }

@@ -8,9 +8,10 @@ import { ApiError, PermissionError } from '../errors.js';
 import type { Revocation } from '../events.js';
 import { type Deadline, withDeadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
+import type { TokenSet } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
-import { authorizeBy } from './authorized-fetch.js';
-import { parseTokenResponse, type TokenSet } from './token-set.js';
+import { authorizeBy } from './bearer.js';
+import { parseTokenResponse } from './token-response.js';
 
 /** @internal */
 export interface TokenEndpointOptions {

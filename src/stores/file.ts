@@ -25,7 +25,7 @@ interface Holder {
   readonly expiresAt: number;
 }
 
-const LEASE = 15_000;
+const LEASE_MS = 15_000;
 // Content of a version that says that the value was removed; any other begins with "=".
 const REMOVED = '-';
 // So many superseded versions keep their names, so that a number is not used twice by a process that was paused.
@@ -66,7 +66,7 @@ export class FileTokenStore implements TokenStore {
       owner,
       host: hostname(),
       pid: process.pid,
-      expiresAt: Date.now() + LEASE,
+      expiresAt: Date.now() + LEASE_MS,
     });
     const lease = {
       acquire: async (owner: string) => {
@@ -77,7 +77,7 @@ export class FileTokenStore implements TokenStore {
       renew: (owner: string) => change(owner, holder(owner)),
       release: (owner: string) => change(owner, undefined),
     };
-    return withLease(lease, LEASE, task);
+    return withLease(lease, LEASE_MS, task);
   }
 
   async #newest(folder: string): Promise<Version> {

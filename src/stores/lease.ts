@@ -3,7 +3,7 @@
  * and gives back only what is still its own.
  */
 import { ConfigurationError } from '../errors.js';
-import { sleep } from '../sleep.js';
+import { sleep } from '../util/sleep.js';
 
 /** @internal What a store can do about the lease of one key, atomically and by its own clock. */
 export interface Lease {

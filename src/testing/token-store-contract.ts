@@ -1,8 +1,9 @@
 /**
  * What a token store must do, as data: a name and something to run for each, for whatever test runner there is.
  */
-import { sleep } from '../sleep.js';
+
 import type { TokenStore } from '../stores/token-store.js';
+import { sleep } from '../util/sleep.js';
 
 /** One thing that a store must do. */
 export interface TokenStoreContractCase {

@@ -3,7 +3,7 @@
  * told to come again, and once it is handled that there is nothing to do.
  */
 import { WebhookSignatureError } from '../errors.js';
-import type { SeenStore } from './seen-store.js';
+import type { SeenStore } from '../stores/seen-store.js';
 
 /** @internal */
 export interface Claim {

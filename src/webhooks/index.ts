@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export { MemorySeenStore, type SeenStore } from '../stores/seen-store.js';
 export { agentReplyTrigger } from './agent-reply-trigger.js';
 export {
   type AgentReplied,
@@ -16,7 +17,6 @@ export {
 } from './parse-ticket-event.js';
 export type { RawWebhook } from './raw-webhook.js';
 export { type ReceiveWebhookOptions, receiveWebhook } from './receive-webhook.js';
-export { MemorySeenStore, type SeenStore } from './seen-store.js';
 export {
   type VerifiedWebhook,
   type VerifyWebhookOptions,

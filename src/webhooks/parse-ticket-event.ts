@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import { withoutInvisible } from '../actions/plain-text.js';
 import { InvalidInputError } from '../errors.js';
-import { inWords } from '../schema.js';
+import { englishMessages } from '../schema.js';
 import type { VerifiedWebhook } from './verify-webhook.js';
 
 /** What every event tells. */
@@ -204,7 +204,7 @@ function parseJson(body: string): unknown {
 }
 
 function checked<T>(schema: z.ZodMiniType<T>, payload: unknown): T {
-  const result = z.safeParse(schema, payload, inWords);
+  const result = z.safeParse(schema, payload, englishMessages);
   if (result.success) return result.data;
   throw new InvalidInputError(
     result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })),

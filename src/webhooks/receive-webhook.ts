@@ -16,7 +16,7 @@ export interface ReceiveWebhookOptions extends VerifyWebhookOptions {
 }
 
 // Longer than Zendesk waits for an answer, and shorter than it goes on trying.
-const LEASE = 30;
+const LEASE_SECONDS = 30;
 // Zendesk tries again when this is less than a minute.
 const TRY_AGAIN = { 'retry-after': '10' };
 
@@ -33,7 +33,7 @@ export async function receiveWebhook(
 ): Promise<Response> {
   let webhook: VerifiedWebhook | undefined;
   try {
-    webhook = await verify(request, options, LEASE);
+    webhook = await verify(request, options, LEASE_SECONDS);
     await handle(webhook);
   } catch (error) {
     if (webhook === undefined && error instanceof WebhookSignatureError) {

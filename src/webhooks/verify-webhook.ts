@@ -2,9 +2,9 @@
  * Makes sure that a request is a webhook that Zendesk signed, just now, and for the first time.
  */
 import { ConfigurationError, WebhookSignatureError } from '../errors.js';
+import type { SeenStore } from '../stores/seen-store.js';
 import { claim } from './claim.js';
 import { type RawWebhook, readBody, readHeaders } from './raw-webhook.js';
-import type { SeenStore } from './seen-store.js';
 import { isSignedWith } from './signature.js';
 
 /** The signing secret of the webhook; several while one is being replaced; or where to get them. */
@@ -36,7 +36,7 @@ export interface VerifiedWebhook {
 }
 
 // Seconds; Zendesk gives up sooner.
-const RETRIES = 3_600;
+const RETRY_HORIZON_SECONDS = 3_600;
 // As Zendesk writes it. Nothing else, so that no byte of the body can be moved into it.
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
@@ -82,7 +82,7 @@ export async function verify(
   // The invocation id is not signed: a copy that has another one is known by its signature.
   const ids = [`signature ${signature}`, `invocation ${invocationId}`];
   // A next try of Zendesk is signed anew: it is known by its invocation for longer than a signature is good.
-  const claimed = await claim(seen, ids, leaseSeconds, Math.max(window, RETRIES));
+  const claimed = await claim(seen, ids, leaseSeconds, Math.max(window, RETRY_HORIZON_SECONDS));
   const webhookId = header('x-zendesk-webhook-id');
   const accountId = header('x-zendesk-account-id');
   return {

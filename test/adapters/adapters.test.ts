@@ -13,7 +13,7 @@ import { aiSdkToolApproval, aiSdkTools } from '../../src/adapters/ai-sdk.js';
 import { anthropicTools, runAnthropicToolUse } from '../../src/adapters/anthropic.js';
 import { langchainInterruptOn } from '../../src/adapters/langchain.js';
 import { registerMcpTools } from '../../src/adapters/mcp.js';
-import { openaiChatTools, openaiTools, runOpenAIToolCall } from '../../src/adapters/openai.js';
+import { openAIChatTools, openAITools, runOpenAIToolCall } from '../../src/adapters/openai.js';
 import {
   createTicket,
   defineAction,
@@ -193,8 +193,8 @@ describe('MCP', () => {
 describe('OpenAI', () => {
   test.each(REQUESTERS)('every schema is strict, for requester %j', async (requester) => {
     const { connection } = await connected();
-    const tools = openaiTools(connection({ requester }).actions());
-    expect(openaiChatTools(connection({ requester }).actions())).toEqual(
+    const tools = openAITools(connection({ requester }).actions());
+    expect(openAIChatTools(connection({ requester }).actions())).toEqual(
       tools.map(({ type, ...rest }) => ({ type, function: rest })),
     );
     for (const { parameters, strict } of tools) {
@@ -208,7 +208,7 @@ describe('OpenAI', () => {
     const { connection, zendesk } = await connected();
     const actions = connection({ requester: 'from-conversation' }).actions();
     const input = { subject: 's', body: 'b', priority: null, requester: { email: ANN.email, name: null } };
-    const create = openaiTools(actions)[0]?.parameters ?? {};
+    const create = openAITools(actions)[0]?.parameters ?? {};
     expect(
       new Ajv2020({ strict: false, validateFormats: false }).validate(create, {
         ...input,
@@ -234,7 +234,7 @@ describe('OpenAI', () => {
     ['an open object in a union', z.strictObject({ a: z.union([z.string(), z.looseObject({})]) })],
   ])('%s is left as it is, and not strict', async (_, schema) => {
     const { connection } = await connected();
-    const [tool] = openaiTools(connection().actions([ownAction(schema)]));
+    const [tool] = openAITools(connection().actions([ownAction(schema)]));
     expect(tool).toMatchObject({ strict: false, parameters: z.toJSONSchema(schema, { io: 'input' }) });
   });
 
@@ -246,7 +246,7 @@ describe('OpenAI', () => {
       empty: z.null(),
     });
     const actions = connection().actions([ownAction(schema)]);
-    const [tool] = openaiTools(actions);
+    const [tool] = openAITools(actions);
     expect(tool?.strict).toBe(true);
     expectStrict(tool?.parameters);
     const text = JSON.stringify({ list: [{ n: 1 }, {}], either: 'a', empty: null });

@@ -202,8 +202,8 @@ results['bytes of heap per idle connection'] = Math.round((process.memoryUsage()
 await server.close();
 
 // What a token store is given and gives back.
-const internal = new URL('../../dist/stores/vault.js', import.meta.url).href;
-const { createVault } = (await import(internal)) as typeof import('../../src/stores/vault.js');
+const internal = new URL('../../dist/records/vault.js', import.meta.url).href;
+const { createVault } = (await import(internal)) as typeof import('../../src/records/vault.js');
 const vault = createVault([generateEncryptionKey()]);
 const record = { grant: { tokens: { accessToken: 'x'.repeat(64), refreshToken: 'y'.repeat(64) } } };
 const sealed = await vault.seal('connection', 'bot-1', record);

@@ -2,7 +2,6 @@
  * The way to Zendesk and back: promises C1 to C4, C6 and C7, and what becomes of a connection from before.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { sha256 } from '../../src/digest.js';
 import {
   ConfigurationError,
   generateEncryptionKey,
@@ -13,6 +12,7 @@ import {
   type TokenStore,
   ZendeskConnector,
 } from '../../src/index.js';
+import { sha256 } from '../../src/util/hash.js';
 import { ANN, createFixture, type Fixture, REDIRECT_URI, rejection, SESSION } from '../support/fixture.js';
 import { HOSTILE_SUBDOMAINS } from '../support/hostile-subdomains.js';
 

@@ -105,7 +105,7 @@ describe.each(TOKEN_STORES)('[S1] two connectors on %s', (name, create) => {
                 return;
               }
               case 'keepAlive':
-                await connection.keepAlive({ remaining: 1 });
+                await connection.keepAlive({ refreshBelow: 1 });
                 return;
               case 'connect': {
                 const { url } = await connection.connect({ subdomain: 'acme', session: SESSION });

@@ -86,11 +86,11 @@ test('without it, the connection is dead after 90 days', async () => {
 test('the part of its life that has to be left is a choice', async () => {
   const fixture = await connected();
   travel(60);
-  expect(await fixture.connection().keepAlive({ remaining: 0.3 })).toMatchObject({ refreshed: false });
-  expect(await fixture.connection().keepAlive({ remaining: 0.4 })).toMatchObject({ refreshed: true });
-  expect(await fixture.connection().keepAlive({ remaining: 1 })).toMatchObject({ refreshed: true });
-  for (const remaining of [0, -1, 1.1, Number.NaN, '0.5' as never]) {
-    expect(await rejection(fixture.connection().keepAlive({ remaining }))).toBeInstanceOf(InvalidInputError);
+  expect(await fixture.connection().keepAlive({ refreshBelow: 0.3 })).toMatchObject({ refreshed: false });
+  expect(await fixture.connection().keepAlive({ refreshBelow: 0.4 })).toMatchObject({ refreshed: true });
+  expect(await fixture.connection().keepAlive({ refreshBelow: 1 })).toMatchObject({ refreshed: true });
+  for (const refreshBelow of [0, -1, 1.1, Number.NaN, '0.5' as never]) {
+    expect(await rejection(fixture.connection().keepAlive({ refreshBelow }))).toBeInstanceOf(InvalidInputError);
   }
 });
 

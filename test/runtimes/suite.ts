@@ -11,7 +11,7 @@ import {
   ZendeskError,
 } from 'zendesk-connector';
 import { aiSdkTools } from 'zendesk-connector/ai-sdk';
-import { openaiTools } from 'zendesk-connector/openai';
+import { openAITools } from 'zendesk-connector/openai';
 import { signWebhook } from 'zendesk-connector/testing';
 import { parseTicketEvent, verifyWebhook } from 'zendesk-connector/webhooks';
 
@@ -77,7 +77,7 @@ export async function runSuite(zendeskUrl: string): Promise<string> {
   expect('once for 20 callers', refreshes === '1');
   expect(
     'tools for engines',
-    openaiTools(bot.actions()).length === 4 && 'zendesk_create_ticket' in aiSdkTools(bot.actions()),
+    openAITools(bot.actions()).length === 4 && 'zendesk_create_ticket' in aiSdkTools(bot.actions()),
   );
 
   const detail = { id: String(ticketId), requester_id: '1' };

@@ -49,7 +49,7 @@ declare global {
   const subject: string;
   const body: string;
   const text: string;
-  const askUser: (wish: Library.ToolCallToConfirm) => Promise<boolean>;
+  const askUser: (wish: Library.PendingToolCall) => Promise<boolean>;
   const instructions: string;
   const auditLog: { info(event: object): void };
 

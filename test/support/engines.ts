@@ -21,7 +21,7 @@ import { aiSdkToolApproval, aiSdkTools } from '../../src/adapters/ai-sdk.js';
 import { anthropicTools, runAnthropicToolUse } from '../../src/adapters/anthropic.js';
 import { langchainInterruptOn, langchainTools } from '../../src/adapters/langchain.js';
 import { registerMcpTools } from '../../src/adapters/mcp.js';
-import { openaiChatTools, openaiTools, runOpenAIToolCall } from '../../src/adapters/openai.js';
+import { openAIChatTools, openAITools, runOpenAIToolCall } from '../../src/adapters/openai.js';
 import type { BoundAction } from '../../src/index.js';
 import { route } from './fixture.js';
 
@@ -104,7 +104,7 @@ const openaiResponses: Engine = {
     return async (text) => {
       input.push({ role: 'user', content: text });
       for (;;) {
-        const tools = openaiTools(actions);
+        const tools = openAITools(actions);
         const response = await client.responses.create({ model: 'gpt', instructions: system, input, tools });
         input.push(...(response.output as OpenAI.Responses.ResponseInput));
         const calls = response.output.filter((item) => item.type === 'function_call');
@@ -125,7 +125,7 @@ const openaiChat: Engine = {
     return async (text) => {
       messages.push({ role: 'user', content: text });
       for (;;) {
-        const tools = openaiChatTools(actions);
+        const tools = openAIChatTools(actions);
         const { choices } = await client.chat.completions.create({ model: 'gpt', messages, tools });
         const message = choices[0]?.message;
         if (message === undefined) throw new Error('no choice');

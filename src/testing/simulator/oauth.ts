@@ -2,7 +2,7 @@
  * The OAuth side of an account: consent page, authorization codes, token endpoint, and the tokens API.
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
-import { randomString, sha256 } from '../../digest.js';
+import { randomString, sha256 } from '../../util/hash.js';
 import type { SimulatedAccount } from './account.js';
 import { type ErrorAnswer, escapeHtml, html, json, notFound, oauthError, timestamp } from './respond.js';
 import type { OAuthClientOptions, SimulatedToken } from './types.js';

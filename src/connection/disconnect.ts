@@ -2,8 +2,8 @@
  * Ends a connection: closes it for everybody first, then kills the tokens at Zendesk, then forgets them here.
  */
 import type { Emit, Revocation, WebhookRemoval } from '../events.js';
-import type { ConnectionRecords, Grant } from '../stores/connection-records.js';
-import type { TokenEndpoint } from './token-endpoint.js';
+import type { TokenEndpoint } from '../oauth/token-endpoint.js';
+import type { ConnectionRecords, Grant } from '../records/connection-records.js';
 
 /**
  * @throws TokenStoreError when the store fails; calling it again then finishes the work
@@ -13,9 +13,9 @@ export async function disconnect(
   connectionId: string,
   {
     records,
-    endpoint,
+    tokenEndpoint,
     emit,
-  }: { readonly records: ConnectionRecords; readonly endpoint: TokenEndpoint; readonly emit: Emit },
+  }: { readonly records: ConnectionRecords; readonly tokenEndpoint: TokenEndpoint; readonly emit: Emit },
   webhook?: WebhookRemoval,
 ): Promise<Revocation> {
   let grant: Grant | undefined;
@@ -28,7 +28,7 @@ export async function disconnect(
   let revocation: Revocation = 'already_invalid';
   if (grant !== undefined) {
     const { id, subdomain, tokens, refresh } = grant;
-    revocation = await endpoint.revoke(subdomain, tokens);
+    revocation = await tokenEndpoint.revoke(subdomain, tokens);
     // A refresh that is under way may have rotated the tokens; it will revoke its own.
     if (revocation === 'already_invalid' && refresh !== undefined) revocation = 'unconfirmed';
     await records.update(connectionId, (record) => (record.grant?.id === id ? {} : record));

@@ -1,10 +1,9 @@
 /**
- * A ticket on the wire, as far as this library reads it, and whose ticket it is.
+ * The shapes of tickets, users, comments and audits on the wire, as far as the library reads them.
  * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
  */
 import * as z from 'zod/mini';
 import { toSchema } from '../schema.js';
-import type { ActionContext } from './action.js';
 
 const id = z.int().check(z.positive());
 const timestamp = z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)), 'is not a time'));
@@ -70,25 +69,7 @@ export const auditsResponse = toSchema(
   }),
 );
 
-const identitiesResponse = toSchema(
+/** @internal */
+export const identitiesResponse = toSchema(
   z.object({ identities: z.array(z.object({ type: z.nullish(z.string()), value: z.nullish(z.string()) })) }),
 );
-
-/** @internal Addresses differ in nothing but case: Zendesk folds it too. */
-export function isSameEmail(a: string | null | undefined, b: string): boolean {
-  return a?.toLowerCase() === b.toLowerCase();
-}
-
-/** @internal Whether the address is this user's, as their primary one or as another that they go by. */
-export async function ownsEmail(user: WireUser, email: string, context: ActionContext): Promise<boolean> {
-  if (isSameEmail(user.email, email)) return true;
-  const { body } = await context.send('GET', `/api/v2/users/${user.id}/identities.json`, {
-    schema: identitiesResponse,
-  });
-  return body.identities.some(({ type, value }) => type === 'email' && isSameEmail(value, email));
-}
-
-/** @internal Where the id of a requester is remembered: by account, because ids mean nothing in another one. */
-export function requesterKey(subdomain: string, email: string): string {
-  return `${subdomain} ${email.toLowerCase()}`;
-}

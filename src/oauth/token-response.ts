@@ -1,21 +1,10 @@
 /**
- * The tokens that Zendesk issued, and how to read them from its token response, which is not always complete.
+ * Reads Zendesk's token response, which is not always complete. RFC 6749 section 5.1.
  */
 import { decodeJwt } from 'jose/jwt/decode';
 import * as z from 'zod/mini';
 import { ResponseFormatError } from '../errors.js';
-
-/** @internal Times in milliseconds since the epoch, by the clock of this host. */
-export interface TokenSet {
-  readonly accessToken: string;
-  /** Absent for old OAuth clients: such a grant cannot be refreshed. */
-  readonly refreshToken?: string;
-  readonly scope: readonly string[];
-  readonly obtainedAt: number;
-  /** Absent when it is not known: the token is then used until Zendesk answers 401. */
-  readonly expiresAt?: number;
-  readonly refreshTokenExpiresAt?: number;
-}
+import type { TokenSet } from '../records/token-set.js';
 
 // Header-safe and bounded: a token with a line break would end up in the message of a TypeError.
 const token = z.string().check(z.regex(/^[!-~]{1,8192}$/));
@@ -80,26 +69,4 @@ function jwtLifetime(accessToken: string, requestedAt: number): number | undefin
 function scopeOf(scope: string | readonly string[] | null | undefined): readonly string[] | undefined {
   if (scope === null || scope === undefined) return undefined;
   return typeof scope === 'string' ? scope.split(/\s+/).filter(Boolean) : scope;
-}
-
-/** @internal Whether the token should be replaced before it is used: shortly before it expires, not earlier. */
-export function isStale(tokens: TokenSet, now = Date.now()): boolean {
-  if (tokens.expiresAt === undefined) return false;
-  const margin = Math.min(60_000, (tokens.expiresAt - tokens.obtainedAt) / 10);
-  return now >= tokens.expiresAt - margin;
-}
-
-// Zendesk's default, for answers that do not say. Ours asks for 90 days.
-// https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
-const DEFAULT_REFRESH_TOKEN_LIFETIME = 30 * 24 * 3_600_000;
-
-/** @internal When these tokens are worth nothing any more if nobody refreshes them; undefined: never, or unknown. */
-export function endOf(tokens: TokenSet): number | undefined {
-  if (tokens.refreshToken === undefined) return tokens.expiresAt;
-  return tokens.refreshTokenExpiresAt ?? tokens.obtainedAt + DEFAULT_REFRESH_TOKEN_LIFETIME;
-}
-
-/** @internal `read` and `write` cover the scopes of all resources. */
-export function coversScope(granted: readonly string[], name: string): boolean {
-  return granted.includes(name) || granted.includes(name.split(':')[1] ?? name);
 }

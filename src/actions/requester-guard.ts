@@ -1,12 +1,28 @@
 /**
- * The requester guard: reads a ticket for those whom it concerns. A ticket of somebody else and a ticket that does not
- * exist give the same answer.
+ * The requester guard: the schemas for people, and the check that a ticket is the requester's. A ticket of another person
+ * and a ticket that does not exist give the same answer. An e-mail address is a search term at Zendesk, so its schema
+ * allows nothing that can be a search operator.
  */
 import * as z from 'zod/mini';
 import { ApiError } from '../errors.js';
 import type { ActionContext } from './action.js';
-import { emailSchema } from './person.js';
-import { ownsEmail, requesterKey, ticketResponse, userResponse, type WireTicket, type WireUser } from './ticket.js';
+import { identitiesResponse, ticketResponse, userResponse, type WireTicket, type WireUser } from './wire.js';
+
+/** @internal Unlike the patterns of HTML and RFC 5322, this one has no `*`, quotes or spaces. Never relax it. */
+export const emailSchema = z.email().check(
+  z.maxLength(254),
+  z.refine((email) => !email.startsWith('-'), 'must not start with a minus sign'),
+);
+
+/** @internal */
+export const requesterSchema = z.strictObject({
+  email: emailSchema.check(z.describe('The e-mail address that the user gave. Ask for it; never invent one.')),
+  name: z.optional(
+    z
+      .string()
+      .check(z.maxLength(200), z.describe('The name that the user gave. Needed if they never wrote in before.')),
+  ),
+});
 
 /** @internal */
 export const ticketIdSchema = z
@@ -33,12 +49,12 @@ export async function readOwnTicket(
     .send('GET', path, { query: { include: 'users' }, schema: ticketResponse })
     .catch(asNotFound);
   const { ticket, users } = body;
-  await requireRequester(ticket, users ?? [], email, context).catch(asNotFound);
+  await assertRequesterOwns(ticket, users ?? [], email, context).catch(asNotFound);
   if (ticket.status === 'deleted') throw notFound();
   return { ticket, headers };
 }
 
-async function requireRequester(
+async function assertRequesterOwns(
   ticket: WireTicket,
   users: readonly WireUser[],
   email: string | undefined,
@@ -50,13 +66,13 @@ async function requireRequester(
   const requesterId = ticket.requester_id;
   if (expected === undefined || !requesterId) throw notFound();
   const { subdomain } = await context.account();
-  if (context.requesterIds.get(requesterKey(subdomain, expected)) === requesterId) return;
+  if (context.memory.requesterIds.get(requesterKey(subdomain, expected)) === requesterId) return;
   // Whether users are side-loaded with a scope as narrow as ours is not documented.
   const user =
     users.find(({ id }) => id === requesterId) ??
     (await context.send('GET', `/api/v2/users/${requesterId}.json`, { schema: userResponse })).body.user;
   if (!(await ownsEmail(user, expected, context))) throw notFound();
-  context.requesterIds.set(requesterKey(subdomain, expected), requesterId);
+  context.memory.requesterIds.set(requesterKey(subdomain, expected), requesterId);
 }
 
 function notFound(): ApiError {
@@ -75,4 +91,23 @@ function notFound(): ApiError {
 
 function asNotFound(error: unknown): never {
   throw error instanceof ApiError && error.zendeskStatus === 404 ? notFound() : error;
+}
+
+/** @internal Addresses differ in nothing but case: Zendesk folds it too. */
+export function isSameEmail(a: string | null | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
+}
+
+/** @internal Whether the address is this user's, as their primary one or as another that they go by. */
+export async function ownsEmail(user: WireUser, email: string, context: ActionContext): Promise<boolean> {
+  if (isSameEmail(user.email, email)) return true;
+  const { body } = await context.send('GET', `/api/v2/users/${user.id}/identities.json`, {
+    schema: identitiesResponse,
+  });
+  return body.identities.some(({ type, value }) => type === 'email' && isSameEmail(value, email));
+}
+
+/** @internal Where the id of a requester is remembered: by account, because ids mean nothing in another one. */
+export function requesterKey(subdomain: string, email: string): string {
+  return `${subdomain} ${email.toLowerCase()}`;
 }

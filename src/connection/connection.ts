@@ -2,30 +2,31 @@
  * One chatbot's link to one Zendesk account, limited to what its caller may do.
  */
 
-import type { ActionRunner, Bound, BoundAction, CallOptions, DefinedAction, RequestOptions } from './actions/action.js';
-import { type AddCommentInput, type AddedComment, addComment } from './actions/add-comment.js';
-import { type CreatedTicket, type CreateTicketInput, createTicket } from './actions/create-ticket.js';
+import type { ActionRunner, AnyAction, Bound, BoundAction, CallOptions, RequestOptions } from '../actions/action.js';
+import { type AddCommentInput, type AddedComment, addComment } from '../actions/add-comment.js';
+import { type CreatedTicket, type CreateTicketInput, createTicket } from '../actions/create-ticket.js';
 import {
   type CustomerContext,
   type GetCustomerContextInput,
   getCustomerContext,
-} from './actions/get-customer-context.js';
-import { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from './actions/get-ticket-status.js';
+} from '../actions/get-customer-context.js';
+import { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from '../actions/get-ticket-status.js';
+import type { ConnectorCore } from '../core.js';
+import { ConfigurationError, InvalidInputError, type ReconnectReason, ZendeskError } from '../errors.js';
+import type { Revocation, WebhookRemoval } from '../events.js';
+import { withDeadline } from '../http/deadline.js';
+import type { HttpMethod } from '../http/http.js';
+import type { ConnectOptions } from '../oauth/authorization.js';
+import { ALL_PERMISSIONS, type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
+import type { ConnectedUser, ConnectionSettings, Grant, Subscription } from '../records/connection-records.js';
+import { connectionExpiry } from '../records/token-set.js';
+import type { ZendeskSubdomain } from '../subdomain.js';
+import { createAccountClient } from './account-client.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
-import type { ConnectorCore } from './core.js';
 import { type Diagnosis, diagnose } from './diagnose.js';
-import { ConfigurationError, InvalidInputError, type ReconnectReason, ZendeskError } from './errors.js';
-import type { Revocation, WebhookRemoval } from './events.js';
-import { withDeadline } from './http/deadline.js';
-import type { HttpMethod } from './http/http.js';
-import type { ConnectOptions } from './oauth/authorization.js';
-import { disconnect } from './oauth/disconnect.js';
-import { endOf } from './oauth/token-set.js';
-import { ALL_PERMISSIONS, type Permission, requirePermission, ZENDESK_ACTIONS } from './permissions.js';
-import { createContext, requireRequester, runAction, timeoutOf } from './run-action.js';
-import type { ConnectedUser, ConnectionSettings, Grant, Subscription } from './stores/connection-records.js';
-import type { ZendeskSubdomain } from './subdomain.js';
-import { secretsOf, subscribe, subscriptionOf, unsubscribe, type WebhookSubscription } from './subscription.js';
+import { disconnect } from './disconnect.js';
+import { requireRequesterOption, runAction, timeoutOf } from './run-action.js';
+import { secretsOf, subscribe, subscriptionOf, unsubscribe, type WebhookSubscription } from './webhook-subscription.js';
 
 /** How a connection stands. */
 export type ConnectionStatus =
@@ -59,7 +60,7 @@ export interface AccountStatus {
 /** How {@link ZendeskConnection.keepAlive} is done. */
 export interface KeepAliveOptions extends Pick<CallOptions, 'signal' | 'timeout'> {
   /** Refreshes when no more than this part of the refresh token's life is left. @defaultValue 0.5 */
-  readonly remaining?: number | undefined;
+  readonly refreshBelow?: number | undefined;
 }
 
 /** What {@link ZendeskConnection.keepAlive} did. */
@@ -121,7 +122,7 @@ export class ZendeskConnection implements ActionRunner {
       subdomain,
       ...(user === undefined ? {} : { user }),
       connectedAt: new Date(grant.connectedAt).toISOString(),
-      ...listening(subscriptionOf(record)),
+      ...toWebhookSubscription(subscriptionOf(record)),
     };
     if ('tokens' in grant) {
       return { state: 'connected', ...account, scope: grant.tokens.scope, ...expiryOf(grant) };
@@ -153,12 +154,12 @@ export class ZendeskConnection implements ActionRunner {
    */
   async keepAlive(options: KeepAliveOptions = {}): Promise<KeepAliveResult> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
-    const { remaining = 0.5 } = options;
-    if (!(typeof remaining === 'number' && remaining > 0 && remaining <= 1)) {
-      throw new InvalidInputError([{ path: ['remaining'], message: 'must be more than 0 and at most 1' }]);
+    const { refreshBelow = 0.5 } = options;
+    if (!(typeof refreshBelow === 'number' && refreshBelow > 0 && refreshBelow <= 1)) {
+      throw new InvalidInputError([{ path: ['refreshBelow'], message: 'must be more than 0 and at most 1' }]);
     }
     return withDeadline(timeoutOf(options, this.#core), options.signal, async (deadline) => {
-      const { grant, refreshed } = await deadline.race(this.#core.accessTokens.keepAlive(this.id, remaining));
+      const { grant, refreshed } = await deadline.race(this.#core.accessTokens.keepAlive(this.id, refreshBelow));
       return { refreshed, ...expiryOf(grant) };
     });
   }
@@ -287,7 +288,7 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /** Runs an action, built in or of the host's own, under the permissions and the requester of this connection. */
-  run<Input, Output>(action: DefinedAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output> {
+  run<Input, Output>(action: AnyAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output> {
     return runAction(this.#core, this.#caller, action.definition, input, options);
   }
 
@@ -303,9 +304,9 @@ export class ZendeskConnection implements ActionRunner {
    *
    * @throws ConfigurationError when the connection was made without a requester
    */
-  actions<Defined extends DefinedAction>(actions: readonly Defined[]): readonly Bound<Defined>[];
-  actions(actions: readonly DefinedAction[] = BUILT_IN_ACTIONS): readonly BoundAction[] {
-    const requester = requireRequester(this.#caller.requester);
+  actions<Defined extends AnyAction>(actions: readonly Defined[]): readonly Bound<Defined>[];
+  actions(actions: readonly AnyAction[] = BUILT_IN_ACTIONS): readonly BoundAction[] {
+    const requester = requireRequesterOption(this.#caller.requester);
     return actions.flatMap(({ definition }) => {
       const inputSchema = definition.inputSchema(requester);
       if (inputSchema === undefined || !this.#caller.permissions.has(definition.permission)) return [];
@@ -333,7 +334,7 @@ export class ZendeskConnection implements ActionRunner {
     this.#require(ZENDESK_ACTIONS.DELETE_INTEGRATIONS);
     const { subscription } = (await this.#core.records.read(this.id)).record;
     // One that is only being made would be one that nobody knows of.
-    const mayHaveWebhook = subscription !== undefined || this.#core.memory.subscribing.has(this.id);
+    const mayHaveWebhook = subscription !== undefined || this.#core.webhookMutex.has(this.id);
     // While the tokens still work.
     const webhook = mayHaveWebhook ? await this.#removeWebhook() : undefined;
     const revocation = await disconnect(this.id, this.#core, webhook);
@@ -354,8 +355,8 @@ export class ZendeskConnection implements ActionRunner {
     for (const permission of ALL_PERMISSIONS) this.#require(permission);
     return withDeadline(timeoutOf(options, this.#core), options.signal, async (deadline) => {
       const { query, body, schema, idempotencyKey } = options;
-      const context = createContext(this.#core, this.#caller, 'anyone', deadline, options);
-      const response = await context.send<T>(method, path, { query, body, schema, idempotencyKey });
+      const client = createAccountClient(this.#core, { connectionId: this.id, deadline });
+      const response = await client.send<T>(method, path, { query, body, schema, idempotencyKey });
       return response.body;
     });
   }
@@ -375,13 +376,15 @@ export class ZendeskConnection implements ActionRunner {
   }
 }
 
-function listening(subscription: Subscription | undefined): { readonly subscription?: WebhookSubscription } {
+function toWebhookSubscription(subscription: Subscription | undefined): {
+  readonly subscription?: WebhookSubscription;
+} {
   if (subscription === undefined) return {};
   const { webhookId, url } = subscription;
   return { subscription: { webhookId, url } };
 }
 
 function expiryOf({ tokens }: Grant): { readonly expiresAt?: string } {
-  const end = endOf(tokens);
+  const end = connectionExpiry(tokens);
   return end === undefined ? {} : { expiresAt: new Date(end).toISOString() };
 }

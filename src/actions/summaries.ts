@@ -163,7 +163,7 @@ export function statusLabel(status: string, locale: string): string {
 /** @internal "Pending — last updated 2 hours ago by agent Carla." */
 export function describeStatus(
   status: { readonly label: string; readonly updatedAt: string; readonly updatedBy?: Updater | undefined },
-  { locale, now }: Speaking,
+  { locale, now }: SummaryContext,
 ): string {
   const { words } = wordsFor(locale);
   const when = relativeTimes({ locale, now })(status.updatedAt);
@@ -182,7 +182,7 @@ export function describeCreated(ticketId: number, email: string, replayed: boole
 /** @internal "Latest tickets: #42 Pending, updated 2 hours ago; #40 Solved, updated 3 days ago." */
 export function describeTickets(
   tickets: readonly { readonly ticketId: number; readonly statusLabel: string; readonly updatedAt: string }[],
-  { locale, now }: Speaking,
+  { locale, now }: SummaryContext,
 ): string {
   const { words } = wordsFor(locale);
   if (tickets.length === 0) return words.noTickets;
@@ -199,7 +199,7 @@ export function describeCommented(id: number, locale: string): string {
 }
 
 /** @internal */
-export interface Speaking {
+export interface SummaryContext {
   readonly locale: string;
   /** Milliseconds since the epoch by Zendesk's clock. */
   readonly now: number;
@@ -215,7 +215,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ];
 
 /** "2 hours ago", for as many times as there are: the formatter is what costs. */
-function relativeTimes({ locale, now }: Speaking): (time: string) => string {
+function relativeTimes({ locale, now }: SummaryContext): (time: string) => string {
   const formatter = new Intl.RelativeTimeFormat(wordsFor(locale).tag, { numeric: 'auto' });
   return (time) => {
     // What lies in the future is a clock that differs. It and everything within a minute is "now".

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeCreated, describeStatus, describeTickets, statusLabel } from '../../src/actions/describe.js';
+import { describeCreated, describeStatus, describeTickets, statusLabel } from '../../src/actions/summaries.js';
 
 const now = Date.UTC(2026, 10, 23, 12);
 const updatedAt = '2026-11-23T10:00:00Z';

@@ -2,15 +2,15 @@
  * One readable report on a connection: who connected it, what it may do, how long it lasts, how Zendesk answers.
  */
 import * as z from 'zod/mini';
-import type { DefinedAction } from './actions/action.js';
+import type { AnyAction } from '../actions/action.js';
+import type { ConnectorCore } from '../core.js';
+import { ZendeskError, type ZendeskErrorCode } from '../errors.js';
+import type { Deadline } from '../http/deadline.js';
+import type { ConnectionRecord } from '../records/connection-records.js';
+import { connectionExpiry, coversScope } from '../records/token-set.js';
+import { toSchema } from '../schema.js';
+import { createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
-import type { ConnectorCore } from './core.js';
-import { ZendeskError, type ZendeskErrorCode } from './errors.js';
-import type { Deadline } from './http/deadline.js';
-import { coversScope, endOf } from './oauth/token-set.js';
-import { createContext } from './run-action.js';
-import { toSchema } from './schema.js';
-import type { ConnectionRecord } from './stores/connection-records.js';
 
 /** What {@link ZendeskConnection.diagnose} found. */
 export interface Diagnosis {
@@ -47,13 +47,13 @@ const meResponse = toSchema(
   z.object({ user: z.object({ id: z.int(), name: z.string(), role: z.nullish(z.string()) }) }),
 );
 // Zendesk's Date has whole seconds, and an answer takes a moment.
-const TOLERATED_SKEW = 60;
+const TOLERATED_SKEW_SECONDS = 60;
 
 /** @internal */
 export async function diagnose(
   core: ConnectorCore,
   caller: Caller,
-  actions: readonly DefinedAction[],
+  actions: readonly AnyAction[],
   deadline: Deadline,
 ): Promise<Diagnosis> {
   const before = (await core.records.read(caller.connectionId)).record;
@@ -64,7 +64,7 @@ export async function diagnose(
   const state = stateOf(record);
   const scope = grant === undefined ? [] : 'tokens' in grant ? grant.tokens.scope : grant.scope;
   const tokens = grant !== undefined && 'tokens' in grant ? grant.tokens : undefined;
-  const end = tokens && endOf(tokens);
+  const end = tokens && connectionExpiry(tokens);
   const found = {
     state,
     ...(grant === undefined ? {} : { subdomain: grant.subdomain }),
@@ -83,9 +83,9 @@ export async function diagnose(
 }
 
 async function ask(core: ConnectorCore, caller: Caller, deadline: Deadline): Promise<Partial<Diagnosis>> {
-  const context = createContext(core, caller, 'anyone', deadline, {});
+  const client = createAccountClient(core, { connectionId: caller.connectionId, deadline });
   try {
-    const { body, headers } = await context.send('GET', '/api/v2/users/me.json', { schema: meResponse });
+    const { body, headers } = await client.send('GET', '/api/v2/users/me.json', { schema: meResponse });
     const { id, name, role } = body.user;
     const limit = Number(headers.get('x-rate-limit') ?? Number.NaN);
     const remaining = Number(headers.get('x-rate-limit-remaining') ?? Number.NaN);
@@ -122,7 +122,7 @@ function problemsOf(found: Omit<Diagnosis, 'problems'>): string[] {
       );
     }
   }
-  if (Math.abs(clockSkewSeconds) > TOLERATED_SKEW) {
+  if (Math.abs(clockSkewSeconds) > TOLERATED_SKEW_SECONDS) {
     problems.push(
       `The clock of this host is ${Math.abs(clockSkewSeconds)} seconds ${clockSkewSeconds > 0 ? 'ahead' : 'behind'}.`,
     );

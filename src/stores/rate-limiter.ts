@@ -2,6 +2,8 @@
  * Counts what a bot is made to do, so that it cannot be used as a mail bomb: Zendesk mails every requester of a ticket.
  */
 
+import { perStore } from '../util/per-store.js';
+
 /** At most `max` times in any `windowSeconds` seconds. */
 export interface RateLimit {
   readonly max: number;
@@ -41,3 +43,6 @@ export class MemoryRateLimiter implements RateLimiter {
     return isOver ? Math.max(1, Math.ceil((oldest + windowSeconds * 1000 - now) / 1000)) : 0;
   }
 }
+
+/** @internal The default limiter: shared by all connectors on one token store. */
+export const memoryRateLimiterOf = perStore(() => new MemoryRateLimiter());

@@ -3,11 +3,12 @@
  * grant and the webhook. Reads it, changes it by compare-and-set, and turns every failure of a store into a TokenStoreError.
  */
 import { type ReconnectReason, TokenStoreError, ZendeskError } from '../errors.js';
-import type { TokenSet } from '../oauth/token-set.js';
-import { sleep } from '../sleep.js';
+import type { TokenStore } from '../stores/token-store.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
-import type { ProcessMemory } from './process-memory.js';
-import type { TokenStore } from './token-store.js';
+import { LruCache } from '../util/lru-cache.js';
+import { perStore } from '../util/per-store.js';
+import { sleep } from '../util/sleep.js';
+import type { TokenSet } from './token-set.js';
 import type { Vault } from './vault.js';
 
 /** What the bot's owner can turn on and off for a connection. */
@@ -96,16 +97,28 @@ const STORE_TIMEOUT = 5_000;
 const LOCK_TIMEOUT = 60_000;
 const MAX_ATTEMPTS = 50;
 
+const MINUTE_MS = 60_000;
+
+const memoryOf = perStore(() => ({
+  /**
+   * Opened records, so that most calls neither read the store nor decrypt. At most a minute old, so that this process
+   * soon sees a disconnect in another one.
+   */
+  records: new LruCache<ConnectionRecord>({ maxEntries: 10_000, maxAge: MINUTE_MS }),
+  /** Counts writes to the store, so that a read knows whether one came in between. */
+  writes: 0,
+}));
+
 /** @internal */
 export class ConnectionRecords {
   readonly #store: TokenStore;
   readonly #vault: Vault;
-  readonly #memory: ProcessMemory;
+  readonly #memory: ReturnType<typeof memoryOf>;
 
-  constructor(store: TokenStore, vault: Vault, memory: ProcessMemory) {
+  constructor(store: TokenStore, vault: Vault) {
     this.#store = store;
     this.#vault = vault;
-    this.#memory = memory;
+    this.#memory = memoryOf(store);
   }
 
   /** The record, from memory when it was read less than a minute ago. */

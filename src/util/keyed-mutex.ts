@@ -1,15 +1,17 @@
 /**
- * Has tasks of one kind wait for one another within a process.
+ * Runs tasks with the same key one at a time, within one process.
  */
-export class Turns {
+
+/** @internal */
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Whether a task is under way or waiting. */
+  /** Whether a task with this key is running or waiting. */
   has(key: string): boolean {
     return this.#last.has(key);
   }
 
-  /** Runs `task` when those before it by the same key have ended, however they ended. */
+  /** Runs `task` after the earlier tasks with the same key have settled. */
   async run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
     const mine = before.then(task, task);

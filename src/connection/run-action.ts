@@ -1,14 +1,20 @@
 /**
  * Runs one action for one caller: permission, requester, input, budget, the action itself, output, and one audit event.
  */
-import type { ActionContext, ActionDefinition, CallOptions, Requester } from './actions/action.js';
+import type { ActionContext, ActionDefinition, CallOptions, Requester } from '../actions/action.js';
+import type { ConnectorCore } from '../core.js';
+import {
+  ConfigurationError,
+  InvalidInputError,
+  PermissionError,
+  ResponseFormatError,
+  ZendeskError,
+} from '../errors.js';
+import { withDeadline } from '../http/deadline.js';
+import { requirePermission } from '../permissions.js';
+import { parseInput } from '../schema.js';
+import { type AccountClient, createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
-import type { ConnectorCore } from './core.js';
-import { ConfigurationError, InvalidInputError, PermissionError, ResponseFormatError, ZendeskError } from './errors.js';
-import { type Deadline, withDeadline } from './http/deadline.js';
-import { authorizeWith } from './oauth/authorized-fetch.js';
-import { requirePermission } from './permissions.js';
-import { parseInput } from './schema.js';
 
 /** @internal */
 export async function runAction<Input, Output>(
@@ -26,7 +32,7 @@ export async function runAction<Input, Output>(
   try {
     // The permission first: who may not run it gets no answer to anything else, and nothing is read.
     requirePermission(caller.permissions, definition.permission);
-    const requester = requireRequester(caller.requester);
+    const requester = requireRequesterOption(caller.requester);
     const inputSchema = definition.inputSchema(requester);
     if (inputSchema === undefined) {
       throw new PermissionError(
@@ -37,7 +43,16 @@ export async function runAction<Input, Output>(
     }
     const parsed = await parseInput(inputSchema, input);
     const output = await withDeadline(timeoutOf(options, core), options.signal, (deadline) =>
-      definition.run(parsed, createContext(core, caller, requester, deadline, options)),
+      definition.run(
+        parsed,
+        createContext(
+          createAccountClient(core, { connectionId: caller.connectionId, deadline }),
+          core,
+          caller,
+          requester,
+          options,
+        ),
+      ),
     );
     // The schema is the list of what may leave: nothing else gets through, whatever an action returns.
     const result = await definition.outputSchema['~standard'].validate(output);
@@ -56,38 +71,27 @@ export async function runAction<Input, Output>(
   }
 }
 
-/** @internal What an action, or the host itself, uses to talk to the account. */
-export function createContext(
-  core: ConnectorCore,
-  caller: Caller,
+function createContext(
+  client: AccountClient,
+  { memory, rateLimiter }: ConnectorCore,
+  { connectionId, ticketDefaults, locale }: Caller,
   requester: Requester,
-  deadline: Deadline,
-  options: CallOptions,
+  { idempotencyKey }: CallOptions,
 ): ActionContext {
-  const { connectionId, ticketDefaults, locale } = caller;
-  const { accessTokens, memory } = core;
-  const currentGrant = () => deadline.race(accessTokens.current(connectionId));
-  const authorize = authorizeWith(accessTokens, connectionId);
   return {
     connectionId,
     requester,
     ticketDefaults,
     locale,
-    ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
-    signal: deadline.signal,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    signal: client.signal,
     async account() {
-      const { subdomain, tokens } = await currentGrant();
+      const { subdomain, tokens } = await client.grant();
       return { subdomain, scope: tokens.scope };
     },
-    async send(method, path, request = {}) {
-      const { subdomain } = await currentGrant();
-      return core.http.send({ subdomain, method, path, ...request, deadline, authorize });
-    },
-    requesterIds: memory.requesterIds,
-    createdTickets: memory.createdTickets,
-    answering: memory.answering,
-    statusLabels: memory.statusLabels,
-    rateLimiter: core.rateLimiter,
+    send: client.send,
+    memory,
+    rateLimiter,
   };
 }
 
@@ -99,7 +103,7 @@ export function timeoutOf({ timeout }: CallOptions, core: ConnectorCore): number
 }
 
 /** @internal */
-export function requireRequester(requester: Requester | undefined): Requester {
+export function requireRequesterOption(requester: Requester | undefined): Requester {
   if (requester !== undefined) return requester;
   throw new ConfigurationError(
     'requester',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ResponseFormatError } from '../../src/index.js';
-import { isStale, parseTokenResponse } from '../../src/oauth/token-set.js';
+import { parseTokenResponse } from '../../src/oauth/token-response.js';
+import { isStale } from '../../src/records/token-set.js';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const jwt = (claims: object) => {

@@ -2,8 +2,8 @@
  * The report on a connection, as somebody in trouble reads it.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from '../src/index.js';
-import { createFixture, type Fixture, rejection } from './support/fixture.js';
+import { PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from '../../src/index.js';
+import { createFixture, type Fixture, rejection } from '../support/fixture.js';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 

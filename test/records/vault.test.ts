@@ -2,7 +2,7 @@ import * as base64url from 'jose/base64url';
 import { FlattenedEncrypt } from 'jose/jwe/flattened/encrypt';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError, generateEncryptionKey, TokenStoreError } from '../../src/index.js';
-import { createVault } from '../../src/stores/vault.js';
+import { createVault } from '../../src/records/vault.js';
 
 const key = generateEncryptionKey();
 const vault = createVault([key]);

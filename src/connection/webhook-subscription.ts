@@ -3,17 +3,16 @@
  * https://developer.zendesk.com/api-reference/webhooks/webhooks-api/webhooks/
  */
 import * as z from 'zod/mini';
-import type { ActionContext } from './actions/action.js';
+import type { ConnectorCore } from '../core.js';
+import { ApiError, InvalidInputError, NotConnectedError, PermissionError } from '../errors.js';
+import type { WebhookRemoval } from '../events.js';
+import type { Deadline } from '../http/deadline.js';
+import type { ConnectionRecord, Grant, Subscription } from '../records/connection-records.js';
+import { coversScope } from '../records/token-set.js';
+import { toSchema } from '../schema.js';
+import { sha256 } from '../util/hash.js';
+import { type AccountClient, createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
-import type { ConnectorCore } from './core.js';
-import { sha256 } from './digest.js';
-import { ApiError, InvalidInputError, NotConnectedError, PermissionError } from './errors.js';
-import type { WebhookRemoval } from './events.js';
-import type { Deadline } from './http/deadline.js';
-import { coversScope } from './oauth/token-set.js';
-import { createContext } from './run-action.js';
-import { toSchema } from './schema.js';
-import type { ConnectionRecord, Grant, Subscription } from './stores/connection-records.js';
 
 /** The webhook that tells the host what happens to the tickets of the account. */
 export interface WebhookSubscription {
@@ -23,7 +22,7 @@ export interface WebhookSubscription {
 
 const EVENTS = ['zen:event-type:ticket.comment_added', 'zen:event-type:ticket.status_changed'];
 // Milliseconds; Zendesk gives up on a webhook sooner.
-const ON_ITS_WAY = 600_000;
+const DELIVERY_WINDOW_MS = 600_000;
 const SCOPES = ['webhooks:read', 'webhooks:write'];
 
 const webhook = z.object({ id: z.string(), name: z.string(), endpoint: z.string(), status: z.string() });
@@ -43,12 +42,12 @@ export function subscribe(
     const { connectionId } = caller;
     const { id: grantId, subdomain, user, tokens } = await deadline.race(core.accessTokens.current(connectionId));
     requireAdmin(user, tokens.scope);
-    const context = createContext(core, caller, 'anyone', deadline, {});
+    const client = createAccountClient(core, { connectionId, deadline });
     // By its name it is found again after a crash, and told from those of other connections and other hosts.
     const name = `zendesk-connector ${await sha256(JSON.stringify([connectionId, endpoint]))}`;
-    const [webhookId, ...others] = await findOrCreate(name, endpoint, context);
+    const [webhookId, ...others] = await findOrCreate(name, endpoint, client);
     const path = `/api/v2/webhooks/${encodeURIComponent(webhookId)}/signing_secret` as const;
-    const { body } = await context.send('GET', path, { schema: secretResponse });
+    const { body } = await client.send('GET', path, { schema: secretResponse });
     const { secret } = body.signing_secret;
     const found = { subdomain, webhookId, url: endpoint, secret };
     await core.records.update(connectionId, (record) => {
@@ -61,7 +60,7 @@ export function subscribe(
       return subscription === record.subscription ? record : { ...record, subscription };
     });
     // What cannot be removed now is removed the next time.
-    await removeObsolete(core, connectionId, context).catch(() => {});
+    await removeObsolete(core, connectionId, client).catch(() => {});
     core.emit(connectionId, { type: 'subscribed', webhookId });
     return { webhookId, url: endpoint };
   });
@@ -86,8 +85,8 @@ export function unsubscribe(
     // In an account that is not connected any more nothing can be removed.
     const isReachable = grant.subdomain === subscription.subdomain;
     if (isReachable) {
-      const context = createContext(core, caller, 'anyone', deadline, {});
-      for (const id of [webhookId, ...obsolete]) await remove(id, context);
+      const client = createAccountClient(core, { connectionId, deadline });
+      for (const id of [webhookId, ...obsolete]) await remove(id, client);
     }
     await core.records.update(connectionId, (record) => {
       if (record.subscription?.webhookId !== webhookId) return record;
@@ -110,12 +109,12 @@ export function secretsOf(record: ConnectionRecord): readonly string[] {
 
 /** Calls in this process wait for one another, and those of other processes at the store's lock, if it has one. */
 function oneAtATime<T>(
-  { memory, records }: ConnectorCore,
+  { webhookMutex, records }: ConnectorCore,
   { connectionId }: Caller,
   task: () => Promise<T>,
 ): Promise<T> {
   // Not the lock of the connection itself, which a refresh takes in between.
-  return memory.subscribing.run(connectionId, () => records.locked(`webhook of ${connectionId}`, task));
+  return webhookMutex.run(connectionId, () => records.locked(`webhook of ${connectionId}`, task));
 }
 
 function succeed(
@@ -134,16 +133,16 @@ function succeed(
   return {
     ...found,
     ...(replaced
-      ? { previousSecret: { secret: previous.secret, until: Date.now() + ON_ITS_WAY } }
+      ? { previousSecret: { secret: previous.secret, until: Date.now() + DELIVERY_WINDOW_MS } }
       : previous?.previousSecret && { previousSecret: previous.previousSecret }),
     obsolete: [...obsolete],
   };
 }
 
-async function removeObsolete(core: ConnectorCore, connectionId: string, context: ActionContext): Promise<void> {
+async function removeObsolete(core: ConnectorCore, connectionId: string, client: AccountClient): Promise<void> {
   const { record } = await core.records.read(connectionId);
   for (const id of record.subscription?.obsolete ?? []) {
-    await remove(id, context);
+    await remove(id, client);
     await core.records.update(connectionId, (record) => {
       const { subscription } = record;
       if (!subscription?.obsolete.includes(id)) return record;
@@ -162,20 +161,20 @@ export function subscriptionOf({ subscription, grant }: ConnectionRecord): Subsc
 async function findOrCreate(
   name: string,
   endpoint: string,
-  context: ActionContext,
+  client: AccountClient,
 ): Promise<readonly [string, ...string[]]> {
   const query = { 'filter[name_contains]': name, 'page[size]': 100 };
-  const { body } = await context.send('GET', '/api/v2/webhooks', { query, schema: webhooksResponse });
+  const { body } = await client.send('GET', '/api/v2/webhooks', { query, schema: webhooksResponse });
   const known = body.webhooks.filter((other) => other.name === name && other.endpoint === endpoint);
   // All who look choose the same one: ids are in the order in which webhooks were made.
   const active = known.filter(({ status }) => status === 'active').map(({ id }) => id);
-  const [kept = await create(name, endpoint, context)] = active.toSorted();
+  const [kept = await create(name, endpoint, client)] = active.toSorted();
   // One that somebody paused, or that Zendesk stopped, is replaced.
   return [kept, ...known.map(({ id }) => id).filter((id) => id !== kept)];
 }
 
-async function create(name: string, endpoint: string, context: ActionContext): Promise<string> {
-  const { body } = await context.send('POST', '/api/v2/webhooks', {
+async function create(name: string, endpoint: string, client: AccountClient): Promise<string> {
+  const { body } = await client.send('POST', '/api/v2/webhooks', {
     body: {
       webhook: {
         ...{ name, endpoint, subscriptions: EVENTS },
@@ -187,8 +186,8 @@ async function create(name: string, endpoint: string, context: ActionContext): P
   return body.webhook.id;
 }
 
-async function remove(webhookId: string, context: ActionContext): Promise<void> {
-  await context.send('DELETE', `/api/v2/webhooks/${encodeURIComponent(webhookId)}`).catch((error: unknown) => {
+async function remove(webhookId: string, client: AccountClient): Promise<void> {
+  await client.send('DELETE', `/api/v2/webhooks/${encodeURIComponent(webhookId)}`).catch((error: unknown) => {
     if (!(error instanceof ApiError && error.zendeskStatus === 404)) throw error;
   });
 }

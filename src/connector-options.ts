@@ -1,0 +1,110 @@
+/**
+ * The options of a connector, and their check.
+ */
+import { ConfigurationError } from './errors.js';
+import type { ConnectorEvent } from './events.js';
+import type { EncryptionKey } from './records/vault.js';
+import type { RateLimiter } from './stores/rate-limiter.js';
+import type { TokenStore } from './stores/token-store.js';
+
+/** The options of a {@link ZendeskConnector}. */
+export interface ZendeskConnectorOptions {
+  /** The unique identifier of the OAuth client in Zendesk. */
+  readonly clientId: string;
+  /** Omit for a public OAuth client. PKCE (S256) is always used. */
+  readonly clientSecret?: string | undefined;
+  /** The address of the host's callback route, exactly as registered with the OAuth client. */
+  readonly redirectUri: string;
+  /** @defaultValue `['tickets:read', 'tickets:write', 'users:read']`, the least that the three actions need */
+  readonly scope?: readonly string[] | undefined;
+  /** Where the sealed tokens are kept. */
+  readonly tokenStore: TokenStore;
+  /** 32 bytes, base64url or raw. The first seals; all open. `generateEncryptionKey()` makes one. */
+  readonly encryptionKey: EncryptionKey | readonly [current: EncryptionKey, ...previous: EncryptionKey[]];
+  /** Audit trail. Never holds tokens or ticket text; what it throws is ignored. */
+  readonly onEvent?: ((event: ConnectorEvent) => void) | undefined;
+  /**
+   * Called with a Request, and with its signal as the second argument, which a wrapper should pass on.
+   * @defaultValue `globalThis.fetch`
+   */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /**
+   * Budget of one call in milliseconds, retries and refresh included.
+   * @defaultValue 10_000, because a chat turn cannot wait a minute
+   */
+  readonly timeout?: number | undefined;
+  /** Seconds, more than 300 and less than 172,800. @defaultValue 3600 */
+  readonly accessTokenLifetime?: number | undefined;
+  /** Seconds, more than 604,800 and less than 7,776,000. @defaultValue 7_775_999, the longest that Zendesk allows */
+  readonly refreshTokenLifetime?: number | undefined;
+  /** Limits how many tickets a bot can be made to create. @defaultValue counts in this process */
+  readonly rateLimiter?: RateLimiter | undefined;
+}
+
+/**
+ * @throws ConfigurationError that names the option
+ * @internal
+ */
+export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
+  if (typeof options !== 'object' || options === null) throw new ConfigurationError('options', 'must be an object');
+  const { clientId, clientSecret, redirectUri, scope, tokenStore, encryptionKey, onEvent, fetch, rateLimiter } =
+    options;
+  demand(isText(clientId), 'clientId', 'must be the unique identifier of your OAuth client in Zendesk');
+  demand(
+    clientSecret === undefined || isText(clientSecret),
+    'clientSecret',
+    'must be a non-empty string, or left out for a public client',
+  );
+  demand(isWebAddress(redirectUri), 'redirectUri', 'must be the absolute http(s) URL of your callback route');
+  demand(
+    scope === undefined ||
+      (Array.isArray(scope) &&
+        scope.length > 0 &&
+        scope.every((name) => typeof name === 'string' && /^[a-z_]+(:[a-z_]+)?$/.test(name))),
+    'scope',
+    'must be a list of Zendesk scopes, such as ["tickets:read", "tickets:write", "users:read"]',
+  );
+  demand(
+    typeof tokenStore?.get === 'function' && typeof tokenStore.compareAndSet === 'function',
+    'tokenStore',
+    'must be a TokenStore with get() and compareAndSet()',
+  );
+  demand(encryptionKey !== undefined, 'encryptionKey', 'is missing: make one with generateEncryptionKey()');
+  demand(!Array.isArray(encryptionKey) || encryptionKey.length > 0, 'encryptionKey', 'holds no key');
+  demand(onEvent === undefined || typeof onEvent === 'function', 'onEvent', 'must be a function');
+  demand(fetch === undefined || typeof fetch === 'function', 'fetch', 'must be a function');
+  demand(
+    rateLimiter === undefined || typeof rateLimiter?.take === 'function',
+    'rateLimiter',
+    'must be a RateLimiter with take()',
+  );
+  const { timeout, accessTokenLifetime, refreshTokenLifetime } = options;
+  demand(timeout === undefined || isWithin(timeout, 1, 600_000), 'timeout', 'must be 1 to 600,000 milliseconds');
+  // https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
+  demand(
+    accessTokenLifetime === undefined || isWithin(accessTokenLifetime, 301, 172_799),
+    'accessTokenLifetime',
+    'must be 301 to 172,799 seconds, which is what Zendesk allows',
+  );
+  demand(
+    refreshTokenLifetime === undefined || isWithin(refreshTokenLifetime, 604_801, 7_775_999),
+    'refreshTokenLifetime',
+    'must be 604,801 to 7,775,999 seconds, which is what Zendesk allows',
+  );
+}
+
+function demand(condition: boolean, option: string, problem: string): void {
+  if (!condition) throw new ConfigurationError(option, problem);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isWithin(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}
+
+function isWebAddress(value: unknown): boolean {
+  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}

@@ -1,0 +1,37 @@
+/**
+ * The tokens that Zendesk issued, and when they expire.
+ */
+
+/** @internal Times in milliseconds since the epoch, by the clock of this host. */
+export interface TokenSet {
+  readonly accessToken: string;
+  /** Absent for old OAuth clients: such a grant cannot be refreshed. */
+  readonly refreshToken?: string;
+  readonly scope: readonly string[];
+  readonly obtainedAt: number;
+  /** Absent when it is not known: the token is then used until Zendesk answers 401. */
+  readonly expiresAt?: number;
+  readonly refreshTokenExpiresAt?: number;
+}
+
+/** @internal Whether the token should be replaced before it is used: shortly before it expires, not earlier. */
+export function isStale(tokens: TokenSet, now = Date.now()): boolean {
+  if (tokens.expiresAt === undefined) return false;
+  const margin = Math.min(60_000, (tokens.expiresAt - tokens.obtainedAt) / 10);
+  return now >= tokens.expiresAt - margin;
+}
+
+// Zendesk's default, for answers that do not say. Ours asks for 90 days.
+// https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
+const DEFAULT_REFRESH_TOKEN_LIFETIME = 30 * 24 * 3_600_000;
+
+/** @internal When these tokens are worth nothing any more if nobody refreshes them; undefined: never, or unknown. */
+export function connectionExpiry(tokens: TokenSet): number | undefined {
+  if (tokens.refreshToken === undefined) return tokens.expiresAt;
+  return tokens.refreshTokenExpiresAt ?? tokens.obtainedAt + DEFAULT_REFRESH_TOKEN_LIFETIME;
+}
+
+/** @internal `read` and `write` cover the scopes of all resources. */
+export function coversScope(granted: readonly string[], name: string): boolean {
+  return granted.includes(name) || granted.includes(name.split(':')[1] ?? name);
+}
