@@ -24,8 +24,9 @@ export interface ZendeskConnectorOptions {
   /** Audit trail. Never holds tokens or ticket text; what it throws is ignored. */
   readonly onEvent?: ((event: ConnectorEvent) => void) | undefined;
   /**
-   * Called with a Request, and with its signal as the second argument, which a wrapper should pass on.
-   * @defaultValue `globalThis.fetch`
+   * The library calls it with a URL string and an `init` of method, headers, body, signal and redirect. A wrapper must
+   * pass all of `init` on.
+   * @defaultValue `globalThis.fetch`, looked up for each request
    */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /**

@@ -30,12 +30,14 @@ export function createAccountClient(
   { connectionId, deadline }: { readonly connectionId: string; readonly deadline: Deadline },
 ): AccountClient {
   const authorize = authorizeWith(accessTokens, connectionId);
-  const grant = () => deadline.race(accessTokens.current(connectionId));
+  const grant = async () => accessTokens.peek(connectionId) ?? deadline.race(accessTokens.current(connectionId));
   return {
-    signal: deadline.signal,
+    get signal() {
+      return deadline.signal;
+    },
     grant,
     async send(method, path, options = {}) {
-      const { subdomain } = await grant();
+      const { subdomain } = accessTokens.peek(connectionId) ?? (await grant());
       return http.send({ subdomain, method, path, ...options, deadline, authorize });
     },
   };

@@ -84,7 +84,9 @@ function createContext(
     ticketDefaults,
     locale,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    signal: client.signal,
+    get signal() {
+      return client.signal;
+    },
     async account() {
       const { subdomain, tokens } = await client.grant();
       return { subdomain, scope: tokens.scope };

@@ -6,10 +6,10 @@
  * on `Retry-After`, and its errors carry the request with the bearer token.
  */
 import ky from 'ky';
-import { ConfigurationError, NetworkError, ResponseFormatError, ZendeskError } from '../errors.js';
+import { ApiError, ConfigurationError, NetworkError, ResponseFormatError, ZendeskError } from '../errors.js';
 import type { StandardSchema } from '../schema.js';
 import { originOf, type ZendeskSubdomain } from '../subdomain.js';
-import { type Deadline, withDeadline } from './deadline.js';
+import type { Deadline } from './deadline.js';
 import { parseJson, readText, requestIdOf, toError } from './response.js';
 import { type RetryBudget, retryDelay } from './retry.js';
 
@@ -17,10 +17,15 @@ import { type RetryBudget, retryDelay } from './retry.js';
 export type Fetch = typeof globalThis.fetch;
 
 /**
- * @internal Sends a request with credentials, and again if need be. Throws {@link NotSent} when it gives up before
- * anything was carried out.
+ * Calls `send` with the header that carries the credentials, and once more with another one after a 401. Throws
+ * {@link NotSent} when it gives up before Zendesk did any work.
+ *
+ * @internal
  */
-export type Authorize = (request: Request, send: (request: Request) => Promise<Response>) => Promise<Response>;
+export type Authorize = (
+  subdomain: ZendeskSubdomain,
+  send: (credentials: Readonly<Record<string, string>>) => Promise<Response>,
+) => Promise<Response>;
 
 /** The methods of Zendesk's API. */
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -85,8 +90,11 @@ export function createHttp(fetch: Fetch, budget: RetryBudget): Http {
           return response;
         } catch (error) {
           if (error instanceof NotSent) throw error.error;
-          const delay = mayRetry && !deadline.signal.aborted ? retryDelay(error, attempt, repeatable) : undefined;
-          if (delay === undefined || delay >= deadline.remaining() || !budget.spend(subdomain)) throw error;
+          const delay = mayRetry && !deadline.hasEnded ? retryDelay(error, attempt, repeatable) : undefined;
+          if (delay === undefined || delay >= deadline.remaining()) throw error;
+          // Two calls that collide are no outage, so waiting for the other one is free.
+          const isCollision = error instanceof ApiError && error.zendeskStatus === 409;
+          if (!isCollision && !budget.spend(subdomain)) throw error;
           await deadline.sleep(delay);
         }
       }
@@ -100,69 +108,72 @@ function sendOnce<T>(
   repeatable: boolean,
   mayRetry: boolean,
 ): Promise<ZendeskResponse<T>> {
-  const { deadline, method, schema } = request;
+  const { subdomain, deadline, method, schema, authorize } = request;
+  const url = urlOf(request);
+  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+  const headers = headersOf(request);
   // One attempt that hangs must leave time for another.
   const timeout = repeatable && mayRetry ? Math.min(deadline.timeout / 2, deadline.remaining()) : deadline.remaining();
-  return withDeadline(timeout, deadline.signal, async (attempt) => {
+  return deadline.attempt(timeout, async (attempt) => {
     const toNetworkError = (error: unknown): never => {
       if (error instanceof ZendeskError || error instanceof NotSent) throw error;
-      attempt.signal.throwIfAborted();
+      attempt.throwIfEnded();
       // The error of the transport is dropped on purpose: it may carry the request, and so the token.
       throw new NetworkError({ timedOut: false, ambiguous: attempt.ambiguous });
     };
-    const wasOpen = deadline.ambiguous;
-    const isOpen = (ambiguous: boolean) => {
-      attempt.ambiguous = ambiguous;
-      // What a read comes to, or a refusal, says nothing of a write before it.
-      if (method !== 'GET') deadline.ambiguous = ambiguous || wasOpen;
+    const wasAmbiguous = deadline.ambiguous;
+    const markAmbiguous = (value: boolean) => {
+      attempt.ambiguous = value;
+      // The outcome of a read, or a refusal, says nothing about a write before it.
+      if (method !== 'GET') deadline.ambiguous = value || wasAmbiguous;
     };
-    const send = async (sent: Request) => {
-      isOpen(method !== 'GET');
-      // The signal once more: that of a request is let go of when nobody holds the request any more, and Node holds it no
-      // longer than it takes to send it. A call that timed out would then leave its connection open.
-      const response = await fetch(sent, { signal: attempt.signal });
-      // A 401 is refused before anything is done; waiting for another token then leaves nothing open.
-      if (response.status === 401) isOpen(false);
+    const send = async (credentials: Readonly<Record<string, string>> = {}) => {
+      attempt.throwIfEnded();
+      markAmbiguous(method !== 'GET');
+      const init: RequestInit = {
+        method,
+        headers: { ...headers, ...credentials },
+        signal: attempt.signal,
+        redirect: 'manual',
+        ...(body === undefined ? {} : { body }),
+      };
+      const response = await transmit(fetch, url, init);
+      // Zendesk refuses with 401 before it does any work, so waiting for another token leaves nothing open.
+      if (response.status === 401) markAmbiguous(false);
       return response;
     };
-    const response = await attempt.race(transmit(request, send, attempt.signal)).catch(toNetworkError);
+    const sent = authorize === undefined ? send() : authorize(subdomain, send);
+    const response = await attempt.race(sent).catch(toNetworkError);
     const text = await readText(response, attempt).catch(toNetworkError);
     if (!response.ok) {
-      // A refusal is a definite answer; after a 5xx nobody knows.
-      if (response.status < 500) isOpen(false);
+      // A refusal is a definite answer. After a 5xx the outcome is unknown.
+      if (response.status < 500) markAmbiguous(false);
       throw toError(response, text, repeatable);
     }
-    isOpen(false);
+    markAmbiguous(false);
     if (method !== 'GET') deadline.ambiguous = false;
-    const body = await checked(schema, parseJson(text, response), response);
+    const value = await checked(schema, parseJson(text, response), response);
     const requestId = requestIdOf(response);
-    return { body, status: response.status, headers: response.headers, ...(requestId ? { requestId } : {}) };
+    return { body: value, status: response.status, headers: response.headers, ...(requestId ? { requestId } : {}) };
   });
 }
 
-function transmit(
-  request: HttpRequest<unknown>,
-  send: (request: Request) => Promise<Response>,
-  signal: AbortSignal,
-): Promise<Response> {
-  const { method, body, idempotencyKey, authorize } = request;
-  return ky(urlOf(request), {
-    method,
-    headers: {
-      accept: 'application/json',
-      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-    },
-    ...(body === undefined ? {} : { json: body }),
-    fetch: (input, init) => {
-      const made = new Request(input, init);
-      return authorize === undefined ? send(made) : authorize(made, send);
-    },
-    signal,
-    redirect: 'manual',
-    retry: 0,
-    timeout: false,
-    throwHttpErrors: false,
-  });
+/**
+ * ky gets neither the token nor the body, so that nothing of ky can show them; both go to `fetch` in `init`. A body that
+ * stays a string is sent without a stream, and a second time as it is.
+ */
+function transmit(fetch: Fetch, url: URL, init: RequestInit): Promise<Response> {
+  return ky(url, { ...KY_OPTIONS, method: init.method ?? 'GET', fetch: () => fetch(url.href, init) });
+}
+
+const KY_OPTIONS = { retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual' } as const;
+
+function headersOf({ body, idempotencyKey }: HttpRequest<unknown>): Readonly<Record<string, string>> {
+  return {
+    accept: 'application/json',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+  };
 }
 
 /** Only ever within the account: a path such as `//evil.example` would take the token elsewhere. */

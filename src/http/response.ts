@@ -9,6 +9,7 @@ import {
   type ZendeskError,
   type ZendeskErrorBody,
 } from '../errors.js';
+import { readBoundedText } from '../util/bounded-body.js';
 import type { Deadline } from './deadline.js';
 import { parseRetryAfter } from './retry.js';
 
@@ -21,24 +22,15 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
  * @internal
  */
 export async function readText(response: Response, deadline: Deadline): Promise<string> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return '';
-  try {
-    if (Number(response.headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge(response);
-    const decoder = new TextDecoder();
-    let text = '';
-    for (let size = 0; ; ) {
-      const { done, value } = await deadline.race(reader.read());
-      if (done) return text + decoder.decode();
-      size += value.byteLength;
-      if (size > MAX_BODY_BYTES) throw tooLarge(response);
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch (error) {
-    // Tell the sender to stop; nobody waits for it.
-    reader.cancel().catch(() => {});
-    throw error;
+  const { body } = response;
+  if (body === null) return '';
+  if (Number(response.headers.get('content-length')) > MAX_BODY_BYTES) {
+    body.cancel().catch(() => {});
+    throw tooLarge(response);
   }
+  const text = await readBoundedText(body, { maxBytes: MAX_BODY_BYTES, race: (promise) => deadline.race(promise) });
+  if (text === undefined) throw tooLarge(response);
+  return text;
 }
 
 /** @throws ResponseFormatError when the text is not JSON @internal */

@@ -87,6 +87,13 @@ export class AccessTokens {
     }
   }
 
+  /** Returns the grant to use now if it is in memory and its token is not about to expire. */
+  peek(connectionId: string): Grant | undefined {
+    const grant = this.#records.peek(connectionId)?.grant;
+    const isUsable = grant !== undefined && 'tokens' in grant && !grant.disconnecting && !isStale(grant.tokens);
+    return isUsable ? grant : undefined;
+  }
+
   /** A grant with another access token than the one that Zendesk rejected. All callers share one refresh. */
   replace(connectionId: string, rejected: string): Promise<Replacement> {
     const { refreshes } = this.#flights;

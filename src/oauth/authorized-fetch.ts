@@ -4,9 +4,8 @@
  */
 import { NotConnectedError, ReconnectRequiredError } from '../errors.js';
 import { type Authorize, NotSent } from '../http/http.js';
-import { originOf } from '../subdomain.js';
 import type { AccessTokens } from './access-tokens.js';
-import { withBearer } from './bearer.js';
+import { bearer } from './bearer.js';
 
 // One for a sibling process that has refreshed in between, one for a refresh of our own.
 const MAX_REPLACEMENTS = 2;
@@ -16,12 +15,12 @@ export function authorizeWith(accessTokens: AccessTokens, connectionId: string):
   const notSent = (error: unknown): never => {
     throw new NotSent(error);
   };
-  return async (request, send) => {
-    let grant = await accessTokens.current(connectionId).catch(notSent);
+  return async (subdomain, send) => {
+    let grant = accessTokens.peek(connectionId) ?? (await accessTokens.current(connectionId).catch(notSent));
     for (let isFresh = false, replacements = 0; ; replacements++) {
       // The account may have been switched while the request waited: a token goes to its own account only.
-      if (!request.url.startsWith(`${originOf(grant.subdomain)}/`)) return notSent(new NotConnectedError());
-      const response = await send(withBearer(request.clone(), grant.tokens.accessToken));
+      if (grant.subdomain !== subdomain) return notSent(new NotConnectedError());
+      const response = await send(bearer(grant.tokens.accessToken));
       if (response.status !== 401) return response;
       await response.body?.cancel();
       if (isFresh || replacements === MAX_REPLACEMENTS) return notSent(new ReconnectRequiredError('token_rejected'));

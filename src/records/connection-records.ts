@@ -121,9 +121,14 @@ export class ConnectionRecords {
     this.#memory = memoryOf(store);
   }
 
+  /** Returns the record from memory if it was read less than a minute ago. */
+  peek(connectionId: string): ConnectionRecord | undefined {
+    return this.#memory.records.get(connectionId);
+  }
+
   /** The record, from memory when it was read less than a minute ago. */
   async cached(connectionId: string): Promise<ConnectionRecord> {
-    return this.#memory.records.get(connectionId) ?? (await this.read(connectionId)).record;
+    return this.peek(connectionId) ?? (await this.read(connectionId)).record;
   }
 
   /** The record as it stands in the store. */

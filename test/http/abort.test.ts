@@ -38,8 +38,7 @@ test.each([
     ...zendesk.client,
     tokenStore: new MemoryTokenStore(),
     encryptionKey: generateEncryptionKey(),
-    fetch: (input, init) =>
-      isSilent ? fetch(new Request(url, input as Request), init) : zendesk.fetch(input as Request, init),
+    fetch: (input, init) => (isSilent ? fetch(url, init) : zendesk.fetch(input, init)),
   });
   const bot = connector.connection('bot-1', { permissions: ALL_PERMISSIONS, requester: 'anyone' });
   const { url: authorization } = await bot.connect({ subdomain: 'acme', session: 's' });
