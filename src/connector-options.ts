@@ -1,7 +1,7 @@
 /**
  * The options of a connector, and their check.
  */
-import { ConfigurationError } from './errors.js';
+import { ConfigurationError, refuseUnknownOptions } from './errors.js';
 import type { ConnectorEvent } from './events.js';
 import type { EncryptionKey } from './records/vault.js';
 import type { RateLimiter } from './stores/rate-limiter.js';
@@ -13,13 +13,16 @@ export interface ZendeskConnectorOptions {
   readonly clientId: string;
   /** Omit for a public OAuth client. PKCE (S256) is always used. */
   readonly clientSecret?: string | undefined;
-  /** The address of the host's callback route, exactly as registered with the OAuth client. */
+  /** The https address of your callback route, exactly as registered with the OAuth client; http only for localhost. */
   readonly redirectUri: string;
   /** @defaultValue `['tickets:read', 'tickets:write', 'users:read']`, the least that the three actions need */
   readonly scope?: readonly string[] | undefined;
   /** Where the sealed tokens are kept. */
   readonly tokenStore: TokenStore;
-  /** 32 bytes, base64url or raw. The first seals; all open. `generateEncryptionKey()` makes one. */
+  /**
+   * 32 random bytes: raw, or as base64url, base64 or hex. The first key seals, and every key opens.
+   * `generateEncryptionKey()` creates one, and so does `openssl rand -base64 32`.
+   */
   readonly encryptionKey: EncryptionKey | readonly [current: EncryptionKey, ...previous: EncryptionKey[]];
   /** Audit trail. Never holds tokens or ticket text; what it throws is ignored. */
   readonly onEvent?: ((event: ConnectorEvent) => void) | undefined;
@@ -42,12 +45,29 @@ export interface ZendeskConnectorOptions {
   readonly rateLimiter?: RateLimiter | undefined;
 }
 
+// The compiler demands every option here, so that none is refused as unknown.
+const OPTION_NAMES: Readonly<Record<keyof ZendeskConnectorOptions, true>> = {
+  clientId: true,
+  clientSecret: true,
+  redirectUri: true,
+  scope: true,
+  tokenStore: true,
+  encryptionKey: true,
+  onEvent: true,
+  fetch: true,
+  timeout: true,
+  accessTokenLifetime: true,
+  refreshTokenLifetime: true,
+  rateLimiter: true,
+};
+
 /**
  * @throws ConfigurationError that names the option
  * @internal
  */
 export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
   if (typeof options !== 'object' || options === null) throw new ConfigurationError('options', 'must be an object');
+  refuseUnknownOptions(options, OPTION_NAMES);
   const { clientId, clientSecret, redirectUri, scope, tokenStore, encryptionKey, onEvent, fetch, rateLimiter } =
     options;
   demand(isText(clientId), 'clientId', 'must be the unique identifier of your OAuth client in Zendesk');
@@ -56,7 +76,11 @@ export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
     'clientSecret',
     'must be a non-empty string, or left out for a public client',
   );
-  demand(isWebAddress(redirectUri), 'redirectUri', 'must be the absolute http(s) URL of your callback route');
+  demand(
+    isCallbackAddress(redirectUri),
+    'redirectUri',
+    'must be the absolute https URL of your callback route; http only for localhost, 127.0.0.1 and [::1]',
+  );
   demand(
     scope === undefined ||
       (Array.isArray(scope) &&
@@ -106,6 +130,11 @@ function isWithin(value: unknown, least: number, most: number): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 }
 
-function isWebAddress(value: unknown): boolean {
-  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+/** RFC 6749 section 3.1.2 and RFC 8252 section 7.3: no fragment, and a code travels unencrypted on this machine only. */
+function isCallbackAddress(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value) || value.includes('#')) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOSTS.includes(hostname));
 }

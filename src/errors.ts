@@ -98,6 +98,18 @@ export class ConfigurationError extends ZendeskError {
   }
 }
 
+/**
+ * @throws ConfigurationError for the first option that has no such name
+ * @internal
+ */
+export function refuseUnknownOptions(options: object, names: Readonly<Record<string, true>>): void {
+  for (const option of Object.keys(options)) {
+    if (!Object.hasOwn(names, option)) {
+      throw new ConfigurationError(option, 'is unknown', `The options are: ${Object.keys(names).join(', ')}.`);
+    }
+  }
+}
+
 /** One thing that is wrong with an input. */
 export interface InputIssue {
   /** Where in the input, for example `['requester', 'email']`. */

@@ -10,18 +10,19 @@ declare const brand: unique symbol;
 export type ZendeskSubdomain = string & { readonly [brand]: 'ZendeskSubdomain' };
 
 // One DNS label (RFC 1123), alone or in the address of an account as people copy it from their browser.
-const ACCOUNT = /^(?:(?:https:\/\/)?([a-z0-9-]{1,63})\.zendesk\.com(?:\/[!-[\]-~]*)?|([a-z0-9-]{1,63}))$/i;
+const ACCOUNT = /^(?:(?:https?:\/\/)?([a-z0-9-]{1,63})\.zendesk\.com(?:\/[!-[\]-~]*)?|([a-z0-9-]{1,63}))$/i;
 
 // Hosts of Zendesk itself, where nobody has an account.
 const RESERVED = new Set(['www', 'support', 'developer', 'static', 'api']);
 
 /**
  * Reads the subdomain from what a person typed or pasted: `acme`, `acme.zendesk.com` or `https://acme.zendesk.com/agent`.
+ * Blanks around it do not matter, and neither does `http`: requests always go to https.
  *
  * @throws InvalidInputError for anything else
  */
 export function parseSubdomain(input: string): ZendeskSubdomain {
-  const match = typeof input === 'string' ? ACCOUNT.exec(input) : null;
+  const match = typeof input === 'string' ? ACCOUNT.exec(input.trim()) : null;
   const label = (match?.[1] ?? match?.[2] ?? '').toLowerCase();
   // Zendesk hands out no internationalized names, so `xn--` could only be a look-alike.
   const valid = label !== '' && !label.startsWith('-') && !label.endsWith('-') && !label.startsWith('xn--');

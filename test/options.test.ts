@@ -7,7 +7,11 @@ import {
   ALL_PERMISSIONS,
   ConfigurationError,
   type ConnectionOptions,
+  type EncryptionKey,
   generateEncryptionKey,
+  MemoryTokenStore,
+  type Permission,
+  ZENDESK_ACTIONS,
   ZendeskConnector,
   type ZendeskConnectorOptions,
 } from '../src/index.js';
@@ -29,6 +33,8 @@ const GOOD: ZendeskConnectorOptions = {
   fetch: count,
   rateLimiter: { take: count },
 };
+
+const OWNER = [ZENDESK_ACTIONS.CREATE_OAUTH, ZENDESK_ACTIONS.READ_INTEGRATIONS];
 
 const MISSING = Symbol('missing');
 
@@ -70,6 +76,12 @@ const CONNECTOR_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
     'ftp://bot.example/',
     'javascript:alert(1)',
     'https://',
+    'http://bot.example/callback',
+    'http://localhost.evil.example/callback',
+    'http://127.0.0.1.evil.example/',
+    'http://192.168.0.1/callback',
+    'https://bot.example/callback#x',
+    'https://bot.example/callback#',
     42,
     {},
   ],
@@ -99,7 +111,18 @@ const CONNECTOR_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
     'correct horse battery staple',
     new Uint8Array(31),
     new Uint8Array(33),
-    Buffer.from('ab'.repeat(16)).toString('base64'),
+    new Uint8Array(32),
+    new Uint8Array(32).fill(255),
+    new Uint8Array(32).fill(7),
+    '0'.repeat(64),
+    'ab'.repeat(32),
+    'A'.repeat(43),
+    `${'A'.repeat(43)}=`,
+    Buffer.from('secret'.padEnd(32, '-')).toString('base64'),
+    Buffer.from('secret'.repeat(6).slice(0, 32)),
+    `${'f0'.repeat(31)}f`,
+    `${'0123456789abcdef'.repeat(4)}zz`,
+    [generateEncryptionKey(), new Uint8Array(32)],
     42,
     {},
     [],
@@ -146,7 +169,15 @@ describe('new ZendeskConnector()', () => {
 
   test.each([
     ['scope', [['read'], ['tickets:read', 'web_widget:write', 'satisfaction_ratings:read']]],
-    ['redirectUri', ['http://localhost:3000/callback', 'https://bot.example/a?b=c']],
+    [
+      'redirectUri',
+      [
+        'http://localhost:3000/callback',
+        'http://127.0.0.1/callback',
+        'http://[::1]:8080/',
+        'https://bot.example/a?b=c',
+      ],
+    ],
     ['timeout', [1, 600_000]],
     ['accessTokenLifetime', [301, 172_799]],
     ['refreshTokenLifetime', [604_801, 7_775_999]],
@@ -155,12 +186,37 @@ describe('new ZendeskConnector()', () => {
       [
         crypto.getRandomValues(new Uint8Array(32)),
         [generateEncryptionKey()],
-        [generateEncryptionKey(), new Uint8Array(32)],
+        // As `openssl rand -base64 32` and `openssl rand -hex 32` print them.
+        'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ+/z9/gABAgM=\n',
+        '9F86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        [generateEncryptionKey(), crypto.getRandomValues(Buffer.alloc(32))],
       ],
     ],
   ])('%s may be at the edge of what is allowed', (option, values) => {
     for (const value of values) expect(new ZendeskConnector(but(GOOD, option, value))).toBeDefined();
     expect(calls).toBe(0);
+  });
+
+  test.each(['onEvents', 'clientID', 'waituntil', '__proto__x', 'constructor'])(
+    'an option that does not exist is refused by its name: %s',
+    (option) => {
+      const error = thrown(() => new ZendeskConnector({ ...GOOD, [option]: undefined }));
+      expectNamed(error, option);
+      expect((error as ConfigurationError).hint).toContain('onEvent');
+    },
+  );
+
+  test('a key opens what the same key in another notation sealed', async () => {
+    const key = crypto.getRandomValues(Buffer.alloc(32));
+    const tokenStore = new MemoryTokenStore();
+    const owner = (encryptionKey: EncryptionKey) =>
+      new ZendeskConnector({ ...GOOD, onEvent: undefined, tokenStore, encryptionKey }).connection('bot-1', {
+        permissions: OWNER,
+      });
+    await owner(key).updateSettings({ customerContextOnSessionStart: true });
+    for (const notation of ['base64', 'base64url', 'hex'] as const) {
+      expect((await owner(key.toString(notation)).status()).settings.customerContextOnSessionStart).toBe(true);
+    }
   });
 
   test('a secret that is malformed is not repeated in the message', () => {
@@ -276,6 +332,29 @@ describe('connection()', () => {
     expect(connector.connection('bot-1', { ...good, ...options }).id).toBe('bot-1');
     expect(calls).toBe(0);
   });
+
+  test.each([
+    ['CREATE_TICKET', 'Pass ZENDESK_ACTIONS.CREATE_TICKET, whose value is "ZENDESK_ACTIONS.CREATE_TICKET".'],
+    ['ZENDESK_ACTIONS.DELETE_TICKET', 'The values are: '],
+    ['x'.repeat(500), 'The values are: '],
+  ])('a permission that does not exist is named: %s', (permission, hint) => {
+    const error = thrown(() =>
+      connector.connection('bot-1', { permissions: [...ALL_PERMISSIONS, permission as Permission] }),
+    );
+    expectNamed(error, 'permissions');
+    expect((error as Error).message).toContain(`holds "${permission.slice(0, 80)}"`);
+    expect((error as ConfigurationError).hint).toContain(hint);
+  });
+
+  test.each(['requestor', 'permission', 'tags'])(
+    'an option that does not exist is refused by its name: %s',
+    (option) => {
+      expectNamed(
+        thrown(() => connector.connection('bot-1', { ...good, [option]: undefined })),
+        option,
+      );
+    },
+  );
 
   test('an action without a requester is an error of configuration, before anything is read', async () => {
     const { requester: _, ...rest } = good;

@@ -17,6 +17,10 @@ describe('parseSubdomain', () => {
     ['https://acme.zendesk.com/', 'acme'],
     ['https://acme.zendesk.com/agent/filters/360?x=1#y', 'acme'],
     ['acme.zendesk.com/agent', 'acme'],
+    ['http://acme.zendesk.com/agent', 'acme'],
+    [' acme ', 'acme'],
+    ['\thttps://acme.zendesk.com/\r\n', 'acme'],
+    ['acme\u00a0', 'acme'],
   ])('reads %s', (input, subdomain) => {
     expect(parseSubdomain(input)).toBe(subdomain);
   });

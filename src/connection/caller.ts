@@ -5,8 +5,8 @@ import * as z from 'zod/mini';
 import type { Requester } from '../actions/action.js';
 import { emailSchema } from '../actions/requester-guard.js';
 import { checkTicketDefaults, type TicketDefaults } from '../actions/ticket-defaults.js';
-import { ConfigurationError } from '../errors.js';
-import { ALL_PERMISSIONS, type Permission } from '../permissions.js';
+import { ConfigurationError, refuseUnknownOptions } from '../errors.js';
+import { ALL_PERMISSIONS, type Permission, ZENDESK_ACTIONS } from '../permissions.js';
 
 /** What the host allows a caller, and whom the caller speaks for. */
 export interface ConnectionOptions {
@@ -29,6 +29,14 @@ export interface Caller {
   readonly locale: string;
 }
 
+// The compiler demands every option here, so that none is refused as unknown.
+const OPTION_NAMES: Readonly<Record<keyof ConnectionOptions, true>> = {
+  permissions: true,
+  requester: true,
+  ticketDefaults: true,
+  locale: true,
+};
+
 /**
  * A copy, so that what the host does with its objects later changes nothing that was vouched for.
  *
@@ -40,9 +48,8 @@ export function toCaller(connectionId: string, options: ConnectionOptions): Call
     throw new ConfigurationError('connectionId', 'must be a string of 1 to 255 characters');
   }
   const { permissions, requester, ticketDefaults = {}, locale = 'en' } = options ?? {};
-  if (!Array.isArray(permissions) || !permissions.every((permission) => ALL_PERMISSIONS.includes(permission))) {
-    throw new ConfigurationError('permissions', 'must be a list of values of ZENDESK_ACTIONS');
-  }
+  refuseUnknownOptions(options ?? {}, OPTION_NAMES);
+  checkPermissions(permissions);
   if (!isLocale(locale))
     throw new ConfigurationError('locale', 'must be a BCP 47 language tag, such as "en" or "pt-BR"');
   return {
@@ -52,6 +59,28 @@ export function toCaller(connectionId: string, options: ConnectionOptions): Call
     ticketDefaults: checkTicketDefaults(ticketDefaults),
     locale,
   };
+}
+
+function checkPermissions(permissions: unknown): void {
+  if (!Array.isArray(permissions)) {
+    throw new ConfigurationError('permissions', 'must be a list of values of ZENDESK_ACTIONS');
+  }
+  const wrong: unknown = permissions.find((permission) => !ALL_PERMISSIONS.includes(permission));
+  // `find` answers a hole and a missing value alike.
+  if (wrong === undefined && !permissions.includes(undefined)) return;
+  const meant = Object.entries(ZENDESK_ACTIONS).find(([name]) => name === wrong)?.[1];
+  throw new ConfigurationError(
+    'permissions',
+    `holds ${named(wrong)}, which is not a value of ZENDESK_ACTIONS`,
+    meant === undefined
+      ? `The values are: ${ALL_PERMISSIONS.join(', ')}.`
+      : `Pass ZENDESK_ACTIONS.${String(wrong)}, whose value is "${meant}".`,
+  );
+}
+
+/** A value as a message may show it: short, and on one line. */
+function named(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : `a value of type ${typeof value}`;
 }
 
 function toRequester(requester: Requester): Requester {

@@ -12,7 +12,7 @@ import {
 } from '../actions/get-customer-context.js';
 import { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from '../actions/get-ticket-status.js';
 import type { ConnectorCore } from '../core.js';
-import { ConfigurationError, InvalidInputError, type ReconnectReason, ZendeskError } from '../errors.js';
+import { InvalidInputError, type ReconnectReason, ZendeskError } from '../errors.js';
 import type { Revocation, WebhookRemoval } from '../events.js';
 import { withDeadline } from '../http/deadline.js';
 import type { HttpMethod } from '../http/http.js';
@@ -165,15 +165,15 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * Changes what the bot's owner can turn on and off.
+   * Changes what the bot owner can turn on and off.
    *
-   * @throws PermissionError without CREATE_OAUTH
+   * @throws PermissionError without CREATE_OAUTH, InvalidInputError for a value of another type, TokenStoreError
    */
   async updateSettings(settings: ConnectionSettings): Promise<void> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
-    const { customerContextOnSessionStart } = settings;
+    const { customerContextOnSessionStart } = Object(settings) as Partial<ConnectionSettings>;
     if (typeof customerContextOnSessionStart !== 'boolean') {
-      throw new ConfigurationError('customerContextOnSessionStart', 'must be true or false');
+      throw new InvalidInputError([{ path: ['customerContextOnSessionStart'], message: 'must be true or false' }]);
     }
     const { records, emit } = this.#core;
     await records.update(this.id, (record) => ({ ...record, settings: { customerContextOnSessionStart } }));

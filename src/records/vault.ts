@@ -9,7 +9,7 @@ import { flattenedDecrypt } from 'jose/jwe/flattened/decrypt';
 import { FlattenedEncrypt } from 'jose/jwe/flattened/encrypt';
 import { ConfigurationError, TokenStoreError } from '../errors.js';
 
-/** 32 random bytes, raw or as base64url; {@link generateEncryptionKey} makes one. */
+/** 32 random bytes: raw, or as base64url, base64 or hex. {@link generateEncryptionKey} creates one. */
 export type EncryptionKey = string | Uint8Array;
 
 /** What a sealed value is for; one kind never opens as another. */
@@ -25,6 +25,8 @@ export interface Vault {
 
 const FORMAT_VERSION = 1;
 const KEY_BYTES = 32;
+// Of 32 random bytes about 30 differ, and fewer than 8 in one key of 10^36.
+const LEAST_DISTINCT_BYTES = 8;
 
 /** Makes a key for the option `encryptionKey`: 32 random bytes as base64url. Keep it like a password. */
 export function generateEncryptionKey(): string {
@@ -98,17 +100,31 @@ function isCanonical(part: string): boolean {
 }
 
 function toBytes(key: EncryptionKey): Uint8Array<ArrayBuffer> {
-  let bytes: Uint8Array | undefined;
-  if (key instanceof Uint8Array) bytes = key;
-  else if (typeof key === 'string' && isCanonical(key)) bytes = base64url.decode(key);
+  const bytes = key instanceof Uint8Array ? key : typeof key === 'string' ? decodeKey(key.trim()) : undefined;
   if (bytes?.byteLength !== KEY_BYTES) {
     throw new ConfigurationError(
       'encryptionKey',
-      `must be ${KEY_BYTES} bytes, raw or as base64url`,
-      'Make one with generateEncryptionKey() and keep it with your other secrets; a passphrase is not a key.',
+      `must be ${KEY_BYTES} bytes, raw or as base64url, base64 or hex`,
+      'Create one with generateEncryptionKey() and keep it with your other secrets; a passphrase is not a key.',
+    );
+  }
+  if (new Set(bytes).size < LEAST_DISTINCT_BYTES) {
+    throw new ConfigurationError(
+      'encryptionKey',
+      'is not random: its bytes repeat',
+      'Create one with generateEncryptionKey(); a placeholder protects nothing.',
     );
   }
   return new Uint8Array(bytes);
+}
+
+/** Hex has 64 characters, which as base64 would be 48 bytes, so the two cannot be confused. */
+function decodeKey(text: string): Uint8Array | undefined {
+  if (/^[0-9a-f]{64}$/i.test(text)) {
+    return Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  }
+  const unpadded = text.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, '');
+  return isCanonical(unpadded) ? base64url.decode(unpadded) : undefined;
 }
 
 /** The key id is a hash of the key, so that it needs no configuration and tells nothing about a random key. */

@@ -961,7 +961,12 @@ describe('updateSettings()', () => {
       const error = await rejection(
         fixture.connection().updateSettings({ customerContextOnSessionStart: value as boolean }),
       );
-      expect(error).toMatchObject({ code: 'configuration', option: 'customerContextOnSessionStart' });
+      expect(error).toBeInstanceOf(InvalidInputError);
+      expect(error).toMatchObject({ status: 400, issues: [{ path: ['customerContextOnSessionStart'] }] });
+    }
+    for (const settings of [undefined, null, 'on', {}]) {
+      const error = await rejection(fixture.connection().updateSettings(settings as unknown as typeof on));
+      expect(error).toMatchObject({ status: 400, issues: [{ path: ['customerContextOnSessionStart'] }] });
     }
     expect(await fixture.options.tokenStore.get('bot-1')).toBeUndefined();
     expect(fixture.events).toEqual([]);
