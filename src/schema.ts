@@ -2,9 +2,9 @@
  * Schemas as others see them: Standard Schema that can print itself as JSON Schema (https://standardschema.dev).
  * Nothing public names zod, so a host may bring another version of it, or another library.
  */
-import { en } from 'zod/locales';
-import * as z from 'zod/mini';
+
 import { type InputIssue, InvalidInputError } from './errors.js';
+import * as z from './util/zod.js';
 
 /** A JSON Schema document. */
 export type JsonSchema = Record<string, unknown>;
@@ -47,7 +47,7 @@ export interface Schema<T = unknown> {
 }
 
 /** @internal zod/mini says "Invalid input" and nothing else, unless somebody in the process has configured it. */
-export const englishMessages = { error: en().localeError };
+export const englishMessages = { error: z.english().localeError };
 
 /** @internal */
 export function toSchema<T>(schema: z.ZodMiniType<T>): Schema<T> {

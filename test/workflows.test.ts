@@ -18,7 +18,7 @@ interface Workflow {
   readonly jobs: Record<string, Job>;
 }
 
-const folder = new URL('../.github/workflows', import.meta.url);
+const folder = new URL('../.github/workflows/', import.meta.url);
 const workflows = readdirSync(folder).map(
   (name) => [name, parse(readFileSync(new URL(name, folder), 'utf8')) as Workflow] as const,
 );

@@ -1,12 +1,13 @@
 /**
  * Lets the visitor answer back into their ticket: a public comment in the name of the requester, at most once.
  */
-import * as z from 'zod/mini';
+
 import { ApiError, NetworkError, RateLimitedError, ResponseFormatError, ZendeskError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { randomString, sha256 } from '../util/hash.js';
 import { sleep } from '../util/sleep.js';
+import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
 import { escapeMarkdown, withoutInvisible } from './plain-text.js';
 import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';

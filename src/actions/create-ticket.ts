@@ -1,12 +1,13 @@
 /**
  * Creates a ticket for the right person, at most once, with text that says exactly what was said.
  */
-import * as z from 'zod/mini';
+
 import { ApiError, InvalidInputError, RateLimitedError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { originOf } from '../subdomain.js';
 import { sha256 } from '../util/hash.js';
+import * as z from '../util/zod.js';
 import { type ActionContext, defineAction, type Person } from './action.js';
 import { escapeMarkdown, oneLine, withoutInvisible } from './plain-text.js';
 import { requesterKey, requesterSchema } from './requester-guard.js';

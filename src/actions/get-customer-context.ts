@@ -2,10 +2,11 @@
  * What a bot should know about a returning customer: their last tickets, as data, as a sentence, and as background for
  * a model, fenced because customers wrote it.
  */
-import * as z from 'zod/mini';
+
 import { ApiError, PermissionError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
+import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
 import { oneLine, shorten } from './plain-text.js';
 import { emailSchema, isSameEmail, ownsEmail, requesterKey } from './requester-guard.js';

@@ -1,10 +1,11 @@
 /**
  * Tells how a ticket stands, to those whom it concerns: "Pending — last updated 2 hours ago by agent Carla."
  */
-import * as z from 'zod/mini';
+
 import { ApiError, PermissionError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
+import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
 import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';
 import { statusLabeler } from './status-label.js';

@@ -3,8 +3,9 @@
  * and a ticket that does not exist give the same answer. An e-mail address is a search term at Zendesk, so its schema
  * allows nothing that can be a search operator.
  */
-import * as z from 'zod/mini';
+
 import { ApiError } from '../errors.js';
+import * as z from '../util/zod.js';
 import type { ActionContext } from './action.js';
 import { identitiesResponse, ticketResponse, userResponse, type WireTicket, type WireUser } from './wire.js';
 

@@ -2,9 +2,10 @@
  * The status of a ticket as end users see it, custom statuses included.
  * https://developer.zendesk.com/api-reference/ticketing/tickets/custom_ticket_statuses/
  */
-import * as z from 'zod/mini';
+
 import { ZendeskError } from '../errors.js';
 import { toSchema } from '../schema.js';
+import * as z from '../util/zod.js';
 import type { ActionContext } from './action.js';
 import { oneLine, shorten } from './plain-text.js';
 import { statusLabel } from './summaries.js';

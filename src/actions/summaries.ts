@@ -2,6 +2,7 @@
  * The human sentences of results: "Pending — last updated 2 hours ago by agent Carla."
  * Times by Intl; words from a small catalog. A language that is not in it gets English as a whole, never a mixture.
  */
+import { LruCache } from '../util/lru-cache.js';
 
 /** Who last changed a ticket, when that is known. */
 export type Updater =
@@ -216,7 +217,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 /** "2 hours ago", for as many times as there are: the formatter is what costs. */
 function relativeTimes({ locale, now }: SummaryContext): (time: string) => string {
-  const formatter = new Intl.RelativeTimeFormat(wordsFor(locale).tag, { numeric: 'auto' });
+  const formatter = formatterFor(wordsFor(locale).tag);
   return (time) => {
     // What lies in the future is a clock that differs. It and everything within a minute is "now".
     const seconds = (now - Date.parse(time)) / 1000;
@@ -224,6 +225,17 @@ function relativeTimes({ locale, now }: SummaryContext): (time: string) => strin
       UNITS.find(([, length]) => seconds >= length) ?? (['second', Number.POSITIVE_INFINITY] as const);
     return formatter.format(-Math.floor(Math.max(0, seconds) / length), unit);
   };
+}
+
+// To make a formatter costs more than all else in a summary.
+const formatters = new LruCache<Intl.RelativeTimeFormat>({ maxEntries: 100, maxAge: Number.POSITIVE_INFINITY });
+
+function formatterFor(tag: string): Intl.RelativeTimeFormat {
+  const known = formatters.get(tag);
+  if (known !== undefined) return known;
+  const formatter = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  formatters.set(tag, formatter);
+  return formatter;
 }
 
 function wordsFor(locale: string): { readonly words: Words; readonly tag: string } {

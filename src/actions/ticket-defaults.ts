@@ -1,9 +1,10 @@
 /**
  * What a host adds to every ticket; the model neither sees nor chooses any of it.
  */
-import * as z from 'zod/mini';
+
 import { ConfigurationError } from '../errors.js';
 import { englishMessages } from '../schema.js';
+import * as z from '../util/zod.js';
 
 /** Zendesk's priorities. */
 export type TicketPriority = 'low' | 'normal' | 'high' | 'urgent';

@@ -2,8 +2,9 @@
  * The shapes of tickets, users, comments and audits on the wire, as far as the library reads them.
  * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
  */
-import * as z from 'zod/mini';
+
 import { toSchema } from '../schema.js';
+import * as z from '../util/zod.js';
 
 const id = z.int().check(z.positive());
 const timestamp = z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)), 'is not a time'));

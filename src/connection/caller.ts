@@ -1,12 +1,13 @@
 /**
  * Who uses a connection, and what the host allows and vouches for: the checked options of `connector.connection()`.
  */
-import * as z from 'zod/mini';
+
 import type { Requester } from '../actions/action.js';
 import { emailSchema } from '../actions/requester-guard.js';
 import { checkTicketDefaults, type TicketDefaults } from '../actions/ticket-defaults.js';
 import { ConfigurationError, refuseUnknownOptions } from '../errors.js';
 import { ALL_PERMISSIONS, type Permission, ZENDESK_ACTIONS } from '../permissions.js';
+import * as z from '../util/zod.js';
 
 /** What the host allows a caller, and whom the caller speaks for. */
 export interface ConnectionOptions {

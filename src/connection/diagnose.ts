@@ -1,7 +1,7 @@
 /**
  * One readable report on a connection: who connected it, what it may do, how long it lasts, how Zendesk answers.
  */
-import * as z from 'zod/mini';
+
 import type { AnyAction } from '../actions/action.js';
 import type { ConnectorCore } from '../core.js';
 import { ZendeskError, type ZendeskErrorCode } from '../errors.js';
@@ -9,6 +9,7 @@ import type { Deadline } from '../http/deadline.js';
 import type { ConnectionRecord } from '../records/connection-records.js';
 import { connectionExpiry, coversScope } from '../records/token-set.js';
 import { toSchema } from '../schema.js';
+import * as z from '../util/zod.js';
 import { createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
 

@@ -2,7 +2,7 @@
  * The webhook of a connection: created at Zendesk when the host wants to hear of its tickets, and removed again.
  * https://developer.zendesk.com/api-reference/webhooks/webhooks-api/webhooks/
  */
-import * as z from 'zod/mini';
+
 import type { ConnectorCore } from '../core.js';
 import { ApiError, InvalidInputError, NotConnectedError, PermissionError } from '../errors.js';
 import type { WebhookRemoval } from '../events.js';
@@ -11,6 +11,7 @@ import type { ConnectionRecord, Grant, Subscription } from '../records/connectio
 import { coversScope } from '../records/token-set.js';
 import { toSchema } from '../schema.js';
 import { sha256 } from '../util/hash.js';
+import * as z from '../util/zod.js';
 import { type AccountClient, createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
 

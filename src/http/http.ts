@@ -5,7 +5,7 @@
  * ky is used without its retries, redirects, hooks and errors: its retry waits on `ratelimit-reset` and without a limit
  * on `Retry-After`, and its errors carry the request with the bearer token.
  */
-import ky from 'ky';
+import type ky from 'ky';
 import { ApiError, ConfigurationError, NetworkError, ResponseFormatError, ZendeskError } from '../errors.js';
 import type { StandardSchema } from '../schema.js';
 import { originOf, type ZendeskSubdomain } from '../subdomain.js';
@@ -158,12 +158,16 @@ function sendOnce<T>(
   });
 }
 
+// Loaded by the first request: a process that only verifies webhooks or shows tools needs no HTTP client.
+let loaded: typeof ky | undefined;
+
 /**
  * ky gets neither the token nor the body, so that nothing of ky can show them; both go to `fetch` in `init`. A body that
  * stays a string is sent without a stream, and a second time as it is.
  */
-function transmit(fetch: Fetch, url: URL, init: RequestInit): Promise<Response> {
-  return ky(url, { ...KY_OPTIONS, method: init.method ?? 'GET', fetch: () => fetch(url.href, init) });
+async function transmit(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
+  loaded ??= (await import('ky')).default;
+  return loaded(url, { ...KY_OPTIONS, method: init.method ?? 'GET', fetch: () => fetch(url, init) });
 }
 
 const KY_OPTIONS = { retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual' } as const;
@@ -177,15 +181,22 @@ function headersOf({ body, idempotencyKey }: HttpRequest<unknown>): Readonly<Rec
 }
 
 /** Only ever within the account: a path such as `//evil.example` would take the token elsewhere. */
-function urlOf({ subdomain, path, query = {} }: HttpRequest<unknown>): URL {
+function urlOf({ subdomain, path, query }: HttpRequest<unknown>): string {
   const origin = originOf(subdomain);
-  const isPath = typeof path === 'string' && path.startsWith('/') && URL.canParse(path, origin);
-  const url = isPath ? new URL(path, origin) : undefined;
+  const url = typeof path === 'string' && path.startsWith('/') ? parseUrl(path, origin) : undefined;
   if (url === undefined || !url.href.startsWith(`${origin}/`)) {
     throw new ConfigurationError('path', 'must be a path of the Zendesk account, such as /api/v2/tickets');
   }
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-  return url;
+  for (const name in query) url.searchParams.set(name, String(query[name]));
+  return url.href;
+}
+
+function parseUrl(path: string, origin: string): URL | undefined {
+  try {
+    return new URL(path, origin);
+  } catch {
+    return undefined;
+  }
 }
 
 async function checked<T>(schema: StandardSchema<T> | undefined, value: unknown, response: Response): Promise<T> {

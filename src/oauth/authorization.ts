@@ -4,7 +4,7 @@
  * What the callback needs lies sealed in the connection's own record; `state` is only a sealed pointer to it. So the
  * verifier never leaves the server, a state works once, and a newer connect replaces an unfinished one.
  */
-import * as z from 'zod/mini';
+
 import { ConfigurationError, InvalidInputError, OAuthCallbackError, PermissionError, ZendeskError } from '../errors.js';
 import type { Emit } from '../events.js';
 import { withDeadline } from '../http/deadline.js';
@@ -20,6 +20,7 @@ import type { Vault } from '../records/vault.js';
 import { toSchema } from '../schema.js';
 import { originOf, parseSubdomain, type ZendeskSubdomain } from '../subdomain.js';
 import { randomString, sha256 } from '../util/hash.js';
+import * as z from '../util/zod.js';
 import { authorizeBy } from './bearer.js';
 import type { TokenEndpoint } from './token-endpoint.js';
 

@@ -3,13 +3,14 @@
  * where RFC 6749 says form encoding; the names are those of the RFC.
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
-import * as z from 'zod/mini';
+
 import { ApiError, PermissionError } from '../errors.js';
 import type { Revocation } from '../events.js';
 import { type Deadline, withDeadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
 import type { TokenSet } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
+import * as z from '../util/zod.js';
 import { authorizeBy } from './bearer.js';
 import { parseTokenResponse } from './token-response.js';
 

@@ -2,9 +2,9 @@
  * Reads Zendesk's token response, which is not always complete. RFC 6749 section 5.1.
  */
 import { decodeJwt } from 'jose/jwt/decode';
-import * as z from 'zod/mini';
 import { ResponseFormatError } from '../errors.js';
 import type { TokenSet } from '../records/token-set.js';
+import * as z from '../util/zod.js';
 
 // Header-safe and bounded: a token with a line break would end up in the message of a TypeError.
 const token = z.string().check(z.regex(/^[!-~]{1,8192}$/));

@@ -5,8 +5,6 @@
  * to whom it belongs. That data is never stored: the reader recomputes it, so a value that was moved does not open.
  */
 import * as base64url from 'jose/base64url';
-import { flattenedDecrypt } from 'jose/jwe/flattened/decrypt';
-import { FlattenedEncrypt } from 'jose/jwe/flattened/encrypt';
 import { ConfigurationError, TokenStoreError } from '../errors.js';
 
 /** 32 random bytes: raw, or as base64url, base64 or hex. {@link generateEncryptionKey} creates one. */
@@ -52,6 +50,8 @@ export function createVault(keys: readonly EncryptionKey[]): Vault {
       const [current] = await loadKeyring();
       if (current === undefined) throw new ConfigurationError('encryptionKey', 'holds no key');
       const [kid, key] = current;
+      // Loaded by the first seal, so that an import of the library costs less.
+      const { FlattenedEncrypt } = await import('jose/jwe/flattened/encrypt');
       const jwe = await new FlattenedEncrypt(new TextEncoder().encode(JSON.stringify(value)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid })
         .setAdditionalAuthenticatedData(authenticatedData(purpose, owner))
@@ -64,6 +64,7 @@ export function createVault(keys: readonly EncryptionKey[]): Vault {
       if (parts.length !== 4 || !parts.every(isCanonical)) throw unreadable('is not a sealed value');
       const [header = '', iv = '', ciphertext = '', tag = ''] = parts;
       const keys = await loadKeyring();
+      const { flattenedDecrypt } = await import('jose/jwe/flattened/decrypt');
       let unknownKey = false;
       try {
         const { plaintext } = await flattenedDecrypt(

@@ -34,14 +34,16 @@ export async function readBoundedText(
   }
 }
 
+const decoder = new TextDecoder();
+
 function decode(chunks: readonly Uint8Array[], size: number): string {
   const [first] = chunks;
-  if (chunks.length === 1 && first !== undefined) return new TextDecoder().decode(first);
+  if (chunks.length === 1 && first !== undefined) return decoder.decode(first);
   const bytes = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, offset);
     offset += chunk.byteLength;
   }
-  return new TextDecoder().decode(bytes);
+  return decoder.decode(bytes);
 }

@@ -13,6 +13,6 @@ const nodeCrypto = globalThis.process?.getBuiltinModule?.('node:crypto');
 
 /** @internal The S256 transformation of RFC 7636 section 4.2, which serves every other hash here too. */
 export async function sha256(text: string): Promise<string> {
-  if (nodeCrypto !== undefined) return nodeCrypto.createHash('sha256').update(text).digest('base64url');
+  if (nodeCrypto?.hash !== undefined) return nodeCrypto.hash('sha256', text, 'base64url');
   return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
 }

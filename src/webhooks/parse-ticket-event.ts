@@ -3,10 +3,11 @@
  * Everything else, and what the bot itself did, is nothing to tell.
  * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events/
  */
-import * as z from 'zod/mini';
+
 import { withoutInvisible } from '../actions/plain-text.js';
 import { InvalidInputError } from '../errors.js';
 import { englishMessages } from '../schema.js';
+import * as z from '../util/zod.js';
 import type { VerifiedWebhook } from './verify-webhook.js';
 
 /** What every event tells. */

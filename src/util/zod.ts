@@ -1,0 +1,35 @@
+/**
+ * The part of zod that the library uses. The build bundles it into this one file, because `zod/mini` as a package loads
+ * the messages of every language, which is most of the time that an import of the library would take.
+ */
+export { en as english } from 'zod/locales';
+export {
+  array,
+  boolean,
+  describe,
+  email,
+  enum,
+  type infer,
+  int,
+  literal,
+  maxLength,
+  minLength,
+  null,
+  nullish,
+  number,
+  object,
+  optional,
+  pipe,
+  positive,
+  record,
+  refine,
+  regex,
+  safeParse,
+  strictObject,
+  string,
+  toJSONSchema,
+  transform,
+  union,
+  unknown,
+  type ZodMiniType,
+} from 'zod/mini';
