@@ -320,9 +320,9 @@ export class ZendeskConnection implements ActionRunner {
   /**
    * Removes the webhook if there is one, revokes the tokens at Zendesk, makes sure that they are dead, and forgets them
    * here, and the settings with them.
-   * - `revoked`: the token was seen to be dead afterwards.
-   * - `already_invalid`: there was nothing alive to revoke.
-   * - `unconfirmed`: Zendesk could not be reached, or the token outlived its revocation: revoke it in Zendesk.
+   * - `revoked`: Zendesk knew the token, deleted it, and then rejected it.
+   * - `already_invalid`: Zendesk refused the tokens before anything was revoked, or there were none.
+   * - `unconfirmed`: all else. A token may be alive: revoke it in Zendesk, under the OAuth client's tokens.
    *
    * `webhook` is there if there was one: `left` when it could not be removed, so that Zendesk goes on sending, and somebody
    * has to remove it in Admin Center.

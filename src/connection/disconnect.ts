@@ -1,9 +1,9 @@
 /**
- * Ends a connection: closes it for everybody first, then kills the tokens at Zendesk, then forgets them here.
+ * Ends a connection: closes it for every process first, then revokes the tokens at Zendesk, then forgets them.
  */
 import type { Emit, Revocation, WebhookRemoval } from '../events.js';
 import type { TokenEndpoint } from '../oauth/token-endpoint.js';
-import type { ConnectionRecords, Grant } from '../records/connection-records.js';
+import type { ConnectionRecord, ConnectionRecords, Grant } from '../records/connection-records.js';
 
 /**
  * @throws TokenStoreError when the store fails; calling it again then finishes the work
@@ -11,28 +11,46 @@ import type { ConnectionRecords, Grant } from '../records/connection-records.js'
  */
 export async function disconnect(
   connectionId: string,
-  {
-    records,
-    tokenEndpoint,
-    emit,
-  }: { readonly records: ConnectionRecords; readonly tokenEndpoint: TokenEndpoint; readonly emit: Emit },
+  parts: { readonly records: ConnectionRecords; readonly tokenEndpoint: TokenEndpoint; readonly emit: Emit },
   webhook?: WebhookRemoval,
 ): Promise<Revocation> {
-  let grant: Grant | undefined;
+  const { records, emit } = parts;
+  let before: ConnectionRecord['grant'];
   await records.update(connectionId, (record) => {
-    grant = record.grant !== undefined && 'tokens' in record.grant ? record.grant : undefined;
+    before = record.grant;
     // From here on no action uses the tokens, and a refresh under way does not save what it gets. The tokens stay until
-    // they are revoked, so that a crash in between leaves nothing alive that nobody can revoke.
-    return grant === undefined ? {} : { grant: { ...grant, disconnecting: true } };
+    // they are revoked, so that a crash in between leaves nothing alive that this connection cannot revoke.
+    return before !== undefined && 'tokens' in before ? { grant: { ...before, disconnecting: true } } : {};
   });
-  let revocation: Revocation = 'already_invalid';
-  if (grant !== undefined) {
-    const { id, subdomain, tokens, refresh } = grant;
-    revocation = await tokenEndpoint.revoke(subdomain, tokens);
-    // A refresh that is under way may have rotated the tokens; it will revoke its own.
-    if (revocation === 'already_invalid' && refresh !== undefined) revocation = 'unconfirmed';
+  const revocation = await revocationOf(connectionId, before, parts);
+  if (before !== undefined && 'tokens' in before) {
+    const { id } = before;
     await records.update(connectionId, (record) => (record.grant?.id === id ? {} : record));
   }
   emit(connectionId, { type: 'disconnected', revocation, ...(webhook === undefined ? {} : { webhook }) });
   return revocation;
+}
+
+async function revocationOf(
+  connectionId: string,
+  grant: ConnectionRecord['grant'],
+  { records, tokenEndpoint }: { readonly records: ConnectionRecords; readonly tokenEndpoint: TokenEndpoint },
+): Promise<Revocation> {
+  if (grant === undefined) return 'already_invalid';
+  // After a lost rotation Zendesk may honor tokens that were never seen here.
+  if (!('tokens' in grant)) return grant.reconnect.reason === 'rotation_lost' ? 'unconfirmed' : 'already_invalid';
+  const { id, subdomain, tokens } = grant;
+  const revocation = await tokenEndpoint.revoke(subdomain, tokens, (last) =>
+    records.update(connectionId, (record) =>
+      record.grant?.id === id && 'tokens' in record.grant
+        ? { ...record, grant: { ...record.grant, tokens: last } }
+        : record,
+    ),
+  );
+  return revocation === 'already_invalid' && mayBeRotated(grant) ? 'unconfirmed' : revocation;
+}
+
+/** Whether Zendesk may have replaced the tokens unseen: in a refresh, or in a disconnect that did not end. */
+function mayBeRotated({ refresh, disconnecting }: Grant): boolean {
+  return refresh !== undefined || disconnecting === true;
 }

@@ -1,17 +1,15 @@
 /**
- * Zendesk's token endpoint and the revocation of what it issued. Parameters go as JSON, which is what Zendesk asks for
+ * Zendesk's token endpoint. Parameters go as JSON, which is what Zendesk asks for
  * where RFC 6749 says form encoding; the names are those of the RFC.
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
-
-import { ApiError, PermissionError } from '../errors.js';
+import { ApiError } from '../errors.js';
 import type { Revocation } from '../events.js';
-import { type Deadline, withDeadline } from '../http/deadline.js';
+import { withDeadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
 import type { TokenSet } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
-import * as z from '../util/zod.js';
-import { authorizeBy } from './bearer.js';
+import { revokeTokens } from './revocation.js';
 import { parseTokenResponse } from './token-response.js';
 
 /** @internal */
@@ -27,7 +25,6 @@ export interface TokenEndpointOptions {
 
 // Breaking off a refresh is how a rotation gets lost, so this is longer than any call waits.
 const TOKEN_TIMEOUT = 20_000;
-const REVOCATION_TIMEOUT = 5_000;
 
 /** @internal */
 export class TokenEndpoint {
@@ -57,54 +54,26 @@ export class TokenEndpoint {
   }
 
   /**
-   * Kills the tokens at Zendesk and makes sure of it: looks up the token's id, deletes by that id, and then expects a
-   * 401. Deleting `current` has been reported to answer 204 and do nothing, so it is only the fallback.
+   * Revokes the tokens and proves it; see {@link revokeTokens}.
    *
-   * @returns never throws: what cannot be proven is `unconfirmed`
+   * @param onRefreshed saves the tokens of the last refresh, which an expired access token needs
    */
-  async revoke(subdomain: ZendeskSubdomain, tokens: TokenSet): Promise<Revocation> {
-    try {
-      return await withDeadline(REVOCATION_TIMEOUT, undefined, async (deadline) => {
-        let { accessToken } = tokens;
-        let id = await this.#tokenId(subdomain, accessToken, deadline);
-        if (id === 'dead') {
-          // An expired access token cannot revoke its refresh token, so a last refresh is needed to do it.
-          if (tokens.refreshToken === undefined) return 'already_invalid';
-          const last = await this.refreshTokenGrant(subdomain, tokens.refreshToken, tokens).catch(deadIfInvalidGrant);
-          if (last === 'dead') return 'already_invalid';
-          accessToken = last.accessToken;
-          id = await this.#tokenId(subdomain, accessToken, deadline);
-        }
-        const send = this.#bearer(subdomain, accessToken, deadline);
-        await send('DELETE', `/api/v2/oauth/tokens/${id}.json`).catch(ignoreApiErrors);
-        return (await this.#tokenId(subdomain, accessToken, deadline)) === 'dead' ? 'revoked' : 'unconfirmed';
-      });
-    } catch {
-      return 'unconfirmed';
-    }
-  }
-
-  /** The id under which this token can be deleted; `dead` when Zendesk answers 401. */
-  async #tokenId(
+  revoke(
     subdomain: ZendeskSubdomain,
-    accessToken: string,
-    deadline: Deadline,
-  ): Promise<number | 'current' | 'dead'> {
-    try {
-      const { body } = await this.#bearer(subdomain, accessToken, deadline)('GET', '/api/v2/oauth/tokens/current.json');
-      const parsed = z.safeParse(tokenRecord, body);
-      return parsed.success ? parsed.data.token.id : 'current';
-    } catch (error) {
-      if (error instanceof ApiError && error.zendeskStatus === 401) return 'dead';
-      ignoreApiErrors(error);
-      return 'current';
-    }
-  }
-
-  #bearer(subdomain: ZendeskSubdomain, accessToken: string, deadline: Deadline) {
-    const authorize = authorizeBy(accessToken);
-    return (method: 'GET' | 'DELETE', path: string) =>
-      this.#http.send({ subdomain, method, path, deadline, authorize });
+    tokens: TokenSet,
+    onRefreshed?: (tokens: TokenSet) => Promise<unknown>,
+  ): Promise<Revocation> {
+    const refresh = async () => {
+      try {
+        const last = await this.refreshTokenGrant(subdomain, tokens.refreshToken ?? '', tokens);
+        await onRefreshed?.(last).catch(() => {});
+        return last;
+      } catch (error) {
+        if (isInvalidGrant(error)) return 'refused';
+        throw error;
+      }
+    };
+    return revokeTokens(this.#http, { subdomain, tokens, refresh });
   }
 
   #request(
@@ -135,20 +104,7 @@ export class TokenEndpoint {
   }
 }
 
-const tokenRecord = z.object({ token: z.object({ id: z.int().check(z.positive()) }) });
-
 /** @internal Whether Zendesk definitely refused the grant, as opposed to not answering properly. */
 export function isInvalidGrant(error: unknown): boolean {
   return error instanceof ApiError && error.zendeskStatus < 500 && error.body.error === 'invalid_grant';
-}
-
-function deadIfInvalidGrant(error: unknown): 'dead' {
-  if (isInvalidGrant(error)) return 'dead';
-  throw error;
-}
-
-/** What Zendesk says to a revocation proves nothing; only what the token can still do does. */
-function ignoreApiErrors(error: unknown): void {
-  if (error instanceof ApiError || error instanceof PermissionError) return;
-  throw error;
 }
