@@ -9,7 +9,8 @@ import { randomString, sha256 } from '../util/hash.js';
 import { sleep } from '../util/sleep.js';
 import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
-import { escapeMarkdown, withoutInvisible } from './plain-text.js';
+import { escapeMarkdown } from './escape-markdown.js';
+import { isBlank, withoutInvisible } from './plain-text.js';
 import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';
 import { describeCommented } from './summaries.js';
 import { commentsResponse, ticketResponse, type WireComment, type WireTicket } from './wire.js';
@@ -46,7 +47,7 @@ const TEXT = 'zendesk_connector_text';
 
 const body = z.string().check(
   z.maxLength(16_000),
-  z.refine((text) => withoutInvisible(text).trim() !== '', 'must not be empty'),
+  z.refine((text) => !isBlank(text), 'must not be empty'),
   z.describe('What the user answers, in their own words, as plain text.'),
 );
 const fields = { ticketId: ticketIdSchema, body };

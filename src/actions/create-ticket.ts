@@ -9,7 +9,8 @@ import { originOf } from '../subdomain.js';
 import { sha256 } from '../util/hash.js';
 import * as z from '../util/zod.js';
 import { type ActionContext, defineAction, type Person } from './action.js';
-import { escapeMarkdown, oneLine, withoutInvisible } from './plain-text.js';
+import { escapeMarkdown } from './escape-markdown.js';
+import { isBlank, oneLine, withoutInvisible, withoutPlaceholders } from './plain-text.js';
 import { requesterKey, requesterSchema } from './requester-guard.js';
 import { describeCreated } from './summaries.js';
 import { prioritySchema, type TicketPriority } from './ticket-defaults.js';
@@ -44,11 +45,10 @@ export interface CreatedTicket {
 const PER_REQUESTER = { max: 5, windowSeconds: 600 };
 const PER_CONNECTION = { max: 100, windowSeconds: 600 };
 
-const visible = z.refine((text) => withoutInvisible(String(text)).trim() !== '', 'must not be empty');
+const visible = z.refine((text) => !isBlank(String(text)), 'must not be empty');
 
 const fields = {
   subject: z.string().check(z.maxLength(150), visible, z.describe('What it is about, in one line.')),
-  // Escaped and in UTF-8 this still fits into the 64 kB that Zendesk takes.
   body: z
     .string()
     .check(z.maxLength(16_000), visible, z.describe('Summary of the conversation for the agent, as plain text.')),
@@ -132,10 +132,10 @@ function toWire(
   { ticketDefaults }: ActionContext,
 ): Record<string, unknown> {
   const { tags, customFields, brandId, groupId, ticketFormId, externalId } = ticketDefaults;
-  const name = oneLine(requester.name ?? '');
+  const name = withoutPlaceholders(oneLine(requester.name ?? ''));
   const wire = {
-    subject: oneLine(input.subject),
-    comment: { body: escapeMarkdown(withoutInvisible(input.body).trim()) },
+    subject: withoutPlaceholders(oneLine(input.subject)),
+    comment: { body: escapeMarkdown(withoutInvisible(input.body).trim()), public: true },
     requester: { email: requester.email, ...(name === '' ? {} : { name }) },
     priority: input.priority ?? ticketDefaults.priority,
     tags,

@@ -1,48 +1,53 @@
 /**
- * Text that people and models write, made safe for the place where it is going to be read.
+ * Cleans text that people and models wrote, for the place where it is read.
  */
 
-// What steers a terminal, a parser or the direction of reading rather than being read: control and format characters,
-// bidi overrides, tag characters, lone surrogates. The joiners that Persian, Indic scripts and emoji need stay, and so
-// do the Arabic number signs, which are visible.
-const INVISIBLE = /(?!\n|\t|\u200c|\u200d|[\u0600-\u0605]|\u06dd)[\p{Cc}\p{Cf}\p{Cs}]/gu;
+// Joiners and the selectors of variants. They belong to the character before them: joiners inside Persian, Indic and
+// similar words and between emoji, and one selector that chooses the shape of an emoji, an ideograph or a Mongolian letter.
+const ATTACHED = String.raw`[\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`;
+const IN_USE = [
+  String.raw`(?<=[\p{L}\p{M}])(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Default_Ignorable_Code_Point}])[\u200c\u200d]`,
+  String.raw`(?<=[\p{Emoji}\ufe0f])\u200d(?=\p{Extended_Pictographic})`,
+  String.raw`(?<=\p{Emoji})[\ufe0e\ufe0f]`,
+  String.raw`(?<=\p{Unified_Ideograph})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]`,
+  String.raw`(?<=\p{Script=Mongolian})[\u180b-\u180d\u180f]`,
+].join('|');
 
-/** @internal Without characters that nobody sees; line breaks and tabs stay. */
+// Control and format characters, characters that every font leaves blank, lone surrogates and noncharacters. The Arabic
+// number signs are format characters, and visible.
+const NEVER_SEEN = String.raw`(?!${ATTACHED}|[\n\t\u0600-\u0605\u06dd])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]`;
+const INVISIBLE = new RegExp(`(?:${NEVER_SEEN})+|(?!${IN_USE})${ATTACHED}`, 'gu');
+
+/** @internal Removes invisible characters. Line breaks and tabs stay. */
 export function withoutInvisible(text: string): string {
   return text.replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n').replace(INVISIBLE, '');
 }
 
-/** @internal The same on one line. */
-export function oneLine(text: string): string {
-  return withoutInvisible(text).replace(/\s+/g, ' ').trim();
+/** @internal Whether a reader would see nothing: only blanks and invisible characters. */
+export function isBlank(text: string): boolean {
+  return /^[\s\u2800]*$/.test(withoutInvisible(text));
 }
 
-/** @internal At most `length` characters, the ellipsis included. */
+/** @internal Removes invisible characters and puts the rest on one line. */
+export function oneLine(text: string): string {
+  return withoutInvisible(text)
+    .replace(/[\s\u2800]+/g, ' ')
+    .trim();
+}
+
+/** @internal Cuts the text to at most `length` characters, the ellipsis included. */
 export function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF\u200c\u200d]$/, '')}…`;
 }
 
 /**
- * The same text as Markdown that says exactly that: Zendesk reads `comment.body` as Markdown, so what a visitor typed
- * could otherwise become a link, an image or a heading in an agent's browser. Escapes only what means something, so
- * that ordinary text stays as it is. https://spec.commonmark.org/0.31.2/#backslash-escapes
+ * Keeps Zendesk from replacing placeholders, such as `{{ticket.id}}` and `{% if %}`: puts a no-break space between the
+ * two opening characters, also where backslashes stand between them. Whether Zendesk replaces placeholders before or
+ * after it renders Markdown is not documented, so a backslash would not do.
+ * https://support.zendesk.com/hc/en-us/articles/4408886858138
  *
  * @internal
  */
-export function escapeMarkdown(text: string): string {
-  return (
-    text
-      .replace(/[ \t]+$/gm, '')
-      .replace(/\\(?=[!-/:-@[-`{-~]|$)/gm, '\\\\')
-      .replace(/[`*[\]<]|~(?=~)|&(?=#?\w+;)/g, '\\$&')
-      // Within a word an underscore is an underscore.
-      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
-      // At the start of a line: headings, lists, quotes, rules, tables.
-      .replace(/^([ \t]*)([#+=:|>~-])/gm, '$1\\$2')
-      .replace(/^([ \t]*\d{1,9})([.)])/gm, '$1\\$2')
-      // Indented lines would be code; a space that does not break looks the same and is text.
-      .replace(/^[ \t]+/gm, (indent) => indent.replaceAll('\t', '    ').replaceAll(' ', '\u00a0'))
-      // Two spaces keep a line break a line break.
-      .replace(/(?<=\S)\n(?=\S)/g, '  \n')
-  );
+export function withoutPlaceholders(text: string): string {
+  return text.replace(/\{(?=\\*[{%])/g, '{\u00a0');
 }
