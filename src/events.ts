@@ -30,16 +30,16 @@ export type ConnectorEventDetail =
   | { readonly type: 'token.discarded'; readonly revocation: Revocation }
   /** `keepAlive()` could not renew the tokens: unless a refresh succeeds, the connection ends at `expiresAt`. */
   | { readonly type: 'connection.expiring'; readonly expiresAt: string }
-  | { readonly type: 'reconnect_required'; readonly reason: ReconnectReason }
+  | { readonly type: 'connection.reconnect_required'; readonly reason: ReconnectReason }
   | { readonly type: 'settings.updated'; readonly customerContextOnSessionStart: boolean }
   /** A webhook was created for the connection, or found again. */
-  | { readonly type: 'subscribed'; readonly webhookId: string }
-  | { readonly type: 'unsubscribed'; readonly webhookId: string }
+  | { readonly type: 'webhook.subscribed'; readonly webhookId: string }
+  | { readonly type: 'webhook.unsubscribed'; readonly webhookId: string }
   | { readonly type: 'session.background_failed'; readonly code: ZendeskErrorCode | 'unknown' }
-  | { readonly type: 'disconnected'; readonly revocation: Revocation; readonly webhook?: WebhookRemoval }
+  | { readonly type: 'connection.disconnected'; readonly revocation: Revocation; readonly webhook?: WebhookRemoval }
   /** Exactly one for each run of an action. */
   | {
-      readonly type: 'action';
+      readonly type: 'action.finished';
       readonly action: string;
       readonly outcome: 'succeeded' | 'denied' | 'failed';
       readonly code?: ZendeskErrorCode | 'aborted' | 'unknown';

@@ -115,7 +115,7 @@ describe('[A6] an unpermitted verb is refused before anything is read or sent', 
     await rejection(fixture.connection({ permissions: [] }).createTicket(TICKET));
     expect(fixture.events).toMatchObject([
       {
-        type: 'action',
+        type: 'action.finished',
         connectionId: 'bot-1',
         action: 'zendesk_create_ticket',
         outcome: 'denied',
@@ -198,7 +198,7 @@ describe('what a chat engine registers', () => {
     expect(
       await rejection(whoAmI(fixture.connection({ permissions: PUBLIC_BOT_PERMISSIONS }), { loud: true })),
     ).toBeInstanceOf(PermissionError);
-    expect(fixture.events.map((event) => event.type === 'action' && event.outcome)).toEqual([
+    expect(fixture.events.map((event) => event.type === 'action.finished' && event.outcome)).toEqual([
       'succeeded',
       'succeeded',
       'failed',

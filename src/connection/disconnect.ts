@@ -27,7 +27,7 @@ export async function disconnect(
     const { id } = before;
     await records.update(connectionId, (record) => (record.grant?.id === id ? {} : record));
   }
-  emit(connectionId, { type: 'disconnected', revocation, ...(webhook === undefined ? {} : { webhook }) });
+  emit(connectionId, { type: 'connection.disconnected', revocation, ...(webhook === undefined ? {} : { webhook }) });
   return revocation;
 }
 

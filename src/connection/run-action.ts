@@ -27,7 +27,7 @@ export async function runAction<Input, Output>(
   const startedAt = performance.now();
   const finish = (outcome: 'succeeded' | 'denied' | 'failed', more: object) => {
     const durationMs = Math.round(performance.now() - startedAt);
-    core.emit(caller.connectionId, { type: 'action', action: definition.name, outcome, ...more, durationMs });
+    core.emit(caller.connectionId, { type: 'action.finished', action: definition.name, outcome, ...more, durationMs });
   };
   try {
     // The permission first: who may not run it gets no answer to anything else, and nothing is read.

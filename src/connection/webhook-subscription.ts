@@ -62,7 +62,7 @@ export function subscribe(
     });
     // What cannot be removed now is removed the next time.
     await removeObsolete(core, connectionId, client).catch(() => {});
-    core.emit(connectionId, { type: 'subscribed', webhookId });
+    core.emit(connectionId, { type: 'webhook.subscribed', webhookId });
     return { webhookId, url: endpoint };
   });
 }
@@ -94,7 +94,7 @@ export function unsubscribe(
       const { subscription: _, ...rest } = record;
       return rest;
     });
-    core.emit(connectionId, { type: 'unsubscribed', webhookId });
+    core.emit(connectionId, { type: 'webhook.unsubscribed', webhookId });
     return isReachable ? 'removed' : 'left';
   });
 }

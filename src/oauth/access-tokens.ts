@@ -270,7 +270,7 @@ export class AccessTokens {
       const { tokens, refresh: _, ...rest } = grant;
       return { ...current, grant: { ...rest, scope: tokens.scope, reconnect: { reason, at: Date.now() } } };
     });
-    if (isMine) this.#emit(connectionId, { type: 'reconnect_required', reason });
+    if (isMine) this.#emit(connectionId, { type: 'connection.reconnect_required', reason });
     return { grant: usableGrant(record), refreshed: false };
   }
 

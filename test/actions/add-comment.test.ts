@@ -52,7 +52,9 @@ describe('an answer', () => {
       'GET /api/v2/tickets/1/comments',
       'PUT /api/v2/tickets/1',
     ]);
-    expect(events).toMatchObject([{ type: 'action', action: 'zendesk_add_comment', outcome: 'succeeded', ticketId }]);
+    expect(events).toMatchObject([
+      { type: 'action.finished', action: 'zendesk_add_comment', outcome: 'succeeded', ticketId },
+    ]);
     expect(JSON.stringify(events)).not.toContain('Firefox');
   });
 

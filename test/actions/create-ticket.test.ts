@@ -42,7 +42,12 @@ describe('what comes of it', () => {
     expect(fixture.zendesk.requests).toHaveLength(1);
     expect(fixture.zendesk.account('acme').userByEmail(ANN.email)).toMatchObject({ name: ANN.name, role: 'end-user' });
     expect(fixture.events).toEqual([
-      expect.objectContaining({ type: 'action', action: 'zendesk_create_ticket', outcome: 'succeeded', ticketId: 1 }),
+      expect.objectContaining({
+        type: 'action.finished',
+        action: 'zendesk_create_ticket',
+        outcome: 'succeeded',
+        ticketId: 1,
+      }),
     ]);
   });
 

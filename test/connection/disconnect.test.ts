@@ -89,7 +89,7 @@ describe('[C8] disconnect()', () => {
     expect(await fixture.connection().disconnect()).toEqual({ revocation: 'revoked' });
     expect(exchanges(fixture)).toEqual([`${GET_CURRENT} 200`, `${fixture.deleteById} 204`, `${GET_CURRENT} 401`]);
     expect(fixture.events).toEqual([
-      { type: 'disconnected', at: expect.any(String), connectionId: 'bot-1', revocation: 'revoked' },
+      { type: 'connection.disconnected', at: expect.any(String), connectionId: 'bot-1', revocation: 'revoked' },
     ]);
     const answer = await fixture.zendesk.fetch('https://acme.zendesk.com/api/v2/users/me.json', {
       headers: { authorization: `Bearer ${token?.accessToken}` },
@@ -195,7 +195,7 @@ describe('[C8] nothing alive to revoke', () => {
     const fixture = createFixture();
     expect(await fixture.connection().disconnect()).toEqual({ revocation: 'already_invalid' });
     expect(fixture.zendesk.requests).toEqual([]);
-    expect(fixture.events).toMatchObject([{ type: 'disconnected', revocation: 'already_invalid' }]);
+    expect(fixture.events).toMatchObject([{ type: 'connection.disconnected', revocation: 'already_invalid' }]);
     expect(await fixture.options.tokenStore.get('bot-1')).toBeUndefined();
   });
 
@@ -236,7 +236,7 @@ describe('[C8] a revocation that cannot be proven', () => {
     fixture.zendesk.account('acme').quirks.revokeIsIgnored = true;
     expect(await fixture.connection().disconnect()).toEqual({ revocation: 'unconfirmed' });
     expect(exchanges(fixture)).toEqual([`${GET_CURRENT} 200`, `${fixture.deleteById} 204`, `${GET_CURRENT} 200`]);
-    expect(fixture.events).toMatchObject([{ type: 'disconnected', revocation: 'unconfirmed' }]);
+    expect(fixture.events).toMatchObject([{ type: 'connection.disconnected', revocation: 'unconfirmed' }]);
     expect(livingTokens(fixture)).toHaveLength(1);
     await expectForgotten(fixture);
   });
@@ -304,7 +304,7 @@ describe('[C8] a revocation that cannot be proven', () => {
     const fixture = await connected();
     const remove = fixture.zendesk.fault({}, fault);
     expect(await fixture.connection().disconnect()).toEqual({ revocation: 'unconfirmed' });
-    expect(fixture.events).toMatchObject([{ type: 'disconnected', revocation: 'unconfirmed' }]);
+    expect(fixture.events).toMatchObject([{ type: 'connection.disconnected', revocation: 'unconfirmed' }]);
     remove();
     await expectForgotten(fixture);
   });
@@ -367,7 +367,7 @@ describe('[C8] a store that fails', () => {
     fixture.failing.from = Number.POSITIVE_INFINITY;
     // Nothing here remembers that the first one saw them dead.
     expect(await fixture.connection().disconnect()).toEqual({ revocation: 'unconfirmed' });
-    expect(fixture.events.at(-1)).toMatchObject({ type: 'disconnected', revocation: 'unconfirmed' });
+    expect(fixture.events.at(-1)).toMatchObject({ type: 'connection.disconnected', revocation: 'unconfirmed' });
     await expectForgotten(fixture);
   });
 

@@ -42,7 +42,7 @@ describe('subscribe', () => {
     expect(subscription).toEqual({ webhookId: account.webhooks[0]?.id, url });
     expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
     expect(await connection().status()).toMatchObject({ state: 'connected', subscription });
-    expect(events).toMatchObject([{ type: 'subscribed', webhookId: subscription.webhookId }]);
+    expect(events).toMatchObject([{ type: 'webhook.subscribed', webhookId: subscription.webhookId }]);
     const stored = (await options.tokenStore.get('bot-1')) ?? '';
     const secret = account.webhooks[0]?.secret ?? 'none';
     expect(stored + JSON.stringify(events) + JSON.stringify(await connection().status())).not.toContain(secret);
@@ -245,7 +245,7 @@ describe('unsubscribe', () => {
     await connection().unsubscribe();
     expect(await connection().webhookSecrets()).toEqual([]);
     expect(await connection().status()).not.toHaveProperty('subscription');
-    expect(events.map(({ type }) => type)).toEqual(['subscribed', 'unsubscribed']);
+    expect(events.map(({ type }) => type)).toEqual(['webhook.subscribed', 'webhook.unsubscribed']);
   });
 
   test('that fails leaves it known, and works later', async () => {
@@ -278,7 +278,7 @@ describe('disconnect', () => {
     await connection().subscribe({ url });
     zendesk.fault({ method: 'DELETE', path: '/api/v2/webhooks/*' }, { status: 403 });
     expect(await connection().disconnect()).toEqual({ revocation: 'revoked', webhook: 'left' });
-    expect(events.at(-1)).toMatchObject({ type: 'disconnected', webhook: 'left' });
+    expect(events.at(-1)).toMatchObject({ type: 'connection.disconnected', webhook: 'left' });
     expect(await connection().webhookSecrets()).toEqual([]);
     expect(await options.tokenStore.get('bot-1')).toBeUndefined();
   });

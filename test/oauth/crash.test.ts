@@ -141,7 +141,7 @@ describe.each(KINDS)('[T14b] a process on a %s store that is killed', (kind) => 
       expect(refreshes(fixture)).toBe(1);
       const living = fixture.zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
       expect(living).toHaveLength(1);
-      expect(fixture.events.map(({ type }) => type)).not.toContain('reconnect_required');
+      expect(fixture.events.map(({ type }) => type)).not.toContain('connection.reconnect_required');
     },
   );
 
@@ -157,7 +157,7 @@ describe.each(KINDS)('[T14b] a process on a %s store that is killed', (kind) => 
       const error = await rejection(bot.getTicketStatus({ ticketId: fixture.ticketId }));
       expect(error).toMatchObject({ code: 'reconnect_required', reason: 'rotation_lost', status: 403 });
       expect(refreshes(fixture)).toBe(2);
-      expect(fixture.events.filter(({ type }) => type === 'reconnect_required')).toMatchObject([
+      expect(fixture.events.filter(({ type }) => type === 'connection.reconnect_required')).toMatchObject([
         { connectionId: 'bot-1', reason: 'rotation_lost' },
       ]);
       expect(await bot.status()).toMatchObject({ state: 'reconnect_required', reason: 'rotation_lost' });

@@ -136,7 +136,9 @@ describe.each(TOKEN_STORES)('[S1] two connectors on %s', (name, create) => {
           const subjects = account.tickets.map(({ subject }) => subject);
           expect(new Set(subjects).size).toBe(subjects.length);
           // Nobody has to connect again, unless an admin at Zendesk wanted it.
-          const lost = events.filter(({ type }) => type === 'reconnect_required' || type === 'token.rotation_lost');
+          const lost = events.filter(
+            ({ type }) => type === 'connection.reconnect_required' || type === 'token.rotation_lost',
+          );
           if (!revokedByAdmin) expect(lost).toEqual([]);
 
           // What is stored is alive: nothing fails any more, and both processes can use it and refresh it.

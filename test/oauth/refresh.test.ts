@@ -456,7 +456,9 @@ describe.each(TOKEN_STORES)('%s', (_, create) => {
       travel(10);
       const error = await rejection(connection().getTicketStatus({ ticketId }));
       expect(error).toMatchObject({ code: 'reconnect_required', reason: 'rotation_lost' });
-      expect(events.filter(({ type }) => type === 'reconnect_required')).toMatchObject([{ reason: 'rotation_lost' }]);
+      expect(events.filter(({ type }) => type === 'connection.reconnect_required')).toMatchObject([
+        { reason: 'rotation_lost' },
+      ]);
     });
   });
 
@@ -475,7 +477,7 @@ describe.each(TOKEN_STORES)('%s', (_, create) => {
         expect(error).toMatchObject({ status: 403, code: 'reconnect_required', reason: 'refused', retryable: false });
       }
       expect(tokenCalls(fixture)).toBe(1);
-      expect(events.filter(({ type }) => type === 'reconnect_required')).toHaveLength(1);
+      expect(events.filter(({ type }) => type === 'connection.reconnect_required')).toHaveLength(1);
       zendesk.clearRequests();
       expect(await connection().status()).toMatchObject({
         state: 'reconnect_required',

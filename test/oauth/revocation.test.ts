@@ -81,7 +81,7 @@ describe('[C9] disconnect() with an access token that has expired', () => {
     const fixture = await connected();
     fixture.zendesk.fault(API, UNAUTHORIZED);
     expect(await fixture.connection().disconnect()).toEqual({ revocation: 'unconfirmed' });
-    expect(fixture.events).toMatchObject([{ type: 'disconnected', revocation: 'unconfirmed' }]);
+    expect(fixture.events).toMatchObject([{ type: 'connection.disconnected', revocation: 'unconfirmed' }]);
     expect(fixture.zendesk.requests.map(({ method }) => method)).not.toContain('DELETE');
     expect(livingTokens(fixture)).toHaveLength(1);
   });
@@ -181,7 +181,7 @@ describe('[C9] a disconnect that did not end', () => {
     const dead = otherProcess(fixture).disconnect();
     await vi.waitFor(() => expect(fixture.zendesk.account('acme').tokens).toHaveLength(2));
     expect(await fixture.connection().disconnect()).toEqual({ revocation: 'unconfirmed' });
-    expect(fixture.events.at(-1)).toMatchObject({ type: 'disconnected', revocation: 'unconfirmed' });
+    expect(fixture.events.at(-1)).toMatchObject({ type: 'connection.disconnected', revocation: 'unconfirmed' });
     expect(livingTokens(fixture)).toHaveLength(1);
     await dead;
   });

@@ -158,7 +158,7 @@ describe.skipIf(!hasChromium)('the playground', () => {
   test('the round trip: the agent answers, the chat hears it; the visitor answers, the agent sees it', async () => {
     await connect();
     await page.getByLabel('Agent replies come back to the chat').check();
-    await page.getByRole('cell', { name: 'subscribed', exact: true }).waitFor();
+    await page.getByRole('cell', { name: 'webhook.subscribed' }).waitFor();
     await createTicket();
     const ticket = page.getByRole('region', { name: 'Zendesk, as an agent sees it' }).getByRole('listitem').first();
     await ticket.getByRole('textbox', { name: 'Answer' }).fill('Which browser do you use?');
@@ -179,7 +179,7 @@ describe.skipIf(!hasChromium)('the playground', () => {
     expect(await log().getByText('is now open').count()).toBe(0);
 
     await page.getByLabel('Agent replies come back to the chat').uncheck();
-    await page.getByRole('cell', { name: 'unsubscribed' }).waitFor();
+    await page.getByRole('cell', { name: 'webhook.unsubscribed' }).waitFor();
     await ticket.getByRole('textbox', { name: 'Answer' }).fill('Anybody there?');
     await ticket.getByRole('button').click();
     await ticket.getByText('Carla: Anybody there?').waitFor();
