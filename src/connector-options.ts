@@ -66,7 +66,8 @@ const OPTION_NAMES: Readonly<Record<keyof ZendeskConnectorOptions, true>> = {
  * @internal
  */
 export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
-  if (typeof options !== 'object' || options === null) throw new ConfigurationError('options', 'must be an object');
+  if (typeof options !== 'object' || options === null)
+    throw new ConfigurationError({ option: 'options', problem: 'must be an object' });
   refuseUnknownOptions(options, OPTION_NAMES);
   const { clientId, clientSecret, redirectUri, scope, tokenStore, encryptionKey, onEvent, fetch, rateLimiter } =
     options;
@@ -119,7 +120,7 @@ export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
 }
 
 function demand(condition: boolean, option: string, problem: string): void {
-  if (!condition) throw new ConfigurationError(option, problem);
+  if (!condition) throw new ConfigurationError({ option, problem });
 }
 
 function isText(value: unknown): boolean {

@@ -43,7 +43,7 @@ export class ZendeskConnector {
     // Not `instanceof Request`: some servers bring a class of their own, and node:http has a path in `url`.
     const address = typeof callback === 'string' || callback instanceof URL ? String(callback) : callback?.url;
     if (typeof address !== 'string') {
-      throw new ConfigurationError('callback', 'must be the request that arrived, or its URL');
+      throw new ConfigurationError({ option: 'callback', problem: 'must be the request that arrived, or its URL' });
     }
     const { redirectUri, authorization } = this.#core;
     // What is no URL has no state either, and is refused and audited for that.

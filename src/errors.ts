@@ -1,98 +1,30 @@
 /**
- * Every error that this library throws. Imports nothing, so that anything may import it.
- * Errors are made of plain, safe data: never a token, a secret, a request, a response or a `cause` from a transport.
+ * The errors that this library throws. Errors consist of plain, safe data: never a token, a secret, a request, a response
+ * or the error of a transport. Every constructor takes one object.
  */
+import { type ErrorDetails, ZendeskError } from './zendesk-error.js';
 
-const brand = Symbol.for('zendesk-connector.error');
+export { type ErrorDetails, ZendeskError, type ZendeskErrorCode, type ZendeskErrorInit } from './zendesk-error.js';
 
-/** Stable identifiers for programs; messages may change, these do not. */
-export type ZendeskErrorCode =
-  | 'configuration'
-  | 'invalid_input'
-  | 'permission_denied'
-  | 'not_connected'
-  | 'reconnect_required'
-  | 'oauth_callback'
-  | 'rate_limited'
-  | 'api_error'
-  | 'not_found'
-  | 'idempotency_conflict'
-  | 'requester_suspended'
-  | 'ticket_closed'
-  | 'redirect_refused'
-  | 'response_format'
-  | 'network'
-  | 'timeout'
-  | 'token_store'
-  | 'webhook_signature';
+type Init<Fields> = ErrorDetails & Readonly<Fields>;
 
-/** What every error says; see {@link ZendeskError} for the meaning of each member. */
-export interface ZendeskErrorInit {
-  readonly message: string;
-  readonly code: ZendeskErrorCode;
-  readonly status: number;
-  readonly userMessage: string;
-  readonly hint: string;
-  readonly retryable?: boolean;
-  readonly requestId?: string | undefined;
-}
-
-/**
- * Base class of every error of this library. `instanceof` also recognizes errors of another copy of the package.
- */
-export class ZendeskError extends Error {
-  /** The class by name, which survives minification and tells classes of two package copies alike. */
-  static readonly className: string = 'ZendeskError';
-  /** Stable identifier of what went wrong. */
-  readonly code: ZendeskErrorCode;
-  /** The HTTP status that a route of the host should answer with. */
-  readonly status: number;
-  /** Whether the same call may succeed later without anything being changed. */
-  readonly retryable: boolean;
-  /** A sentence that is safe to show to the person who chats. */
-  readonly userMessage: string;
-  /** What the developer, or the model, should do next. */
-  readonly hint: string;
-  /** Zendesk's id of the request, for its support team. */
-  readonly requestId?: string;
-
-  constructor(init: ZendeskErrorInit) {
-    super(init.message);
-    // Not enumerable: neither belongs into a log line that spreads the error.
-    Object.defineProperty(this, brand, { value: true });
-    Object.defineProperty(this, 'name', { value: new.target.className, configurable: true });
-    this.code = init.code;
-    this.status = init.status;
-    this.retryable = init.retryable ?? false;
-    this.userMessage = init.userMessage;
-    this.hint = init.hint;
-    if (init.requestId !== undefined) this.requestId = init.requestId;
-  }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (typeof value !== 'object' || value === null || !(brand in value)) return false;
-    return this.className === ZendeskError.className || (value as unknown as Error).name === this.className;
-  }
-
-  /** Everything that the error says, without its stack. */
-  toJSON(): Record<string, unknown> {
-    return Object.assign({ name: this.name, message: this.message }, this) as unknown as Record<string, unknown>;
-  }
-}
-
-/** An option that the host passed is missing or malformed. Thrown before anything is done. */
+/** An option that your application passed is missing or malformed. Thrown before anything is done. */
 export class ConfigurationError extends ZendeskError {
   static override readonly className: string = 'ConfigurationError';
+  declare readonly code: 'configuration';
   /** The option at fault. */
   readonly option: string;
 
-  constructor(option: string, problem: string, hint?: string) {
+  constructor({ option, problem, ...more }: Init<{ option: string; problem: string }>) {
     super({
       message: `Option "${option}" ${problem}`,
       code: 'configuration',
       status: 500,
+      ...more,
       userMessage: 'The help desk is not set up correctly.',
-      hint: hint ?? `Correct the option "${option}".`,
+      ownerMessage:
+        'The help desk is not set up correctly. Ask the developer of this chatbot to look at the error log.',
+      hint: more.hint ?? `Correct the option "${option}".`,
     });
     this.option = option;
   }
@@ -105,7 +37,8 @@ export class ConfigurationError extends ZendeskError {
 export function refuseUnknownOptions(options: object, names: Readonly<Record<string, true>>): void {
   for (const option of Object.keys(options)) {
     if (!Object.hasOwn(names, option)) {
-      throw new ConfigurationError(option, 'is unknown', `The options are: ${Object.keys(names).join(', ')}.`);
+      const hint = `The options are: ${Object.keys(names).join(', ')}.`;
+      throw new ConfigurationError({ option, problem: 'is unknown', hint });
     }
   }
 }
@@ -117,73 +50,80 @@ export interface InputIssue {
   readonly message: string;
 }
 
-/** What the model, or the caller, passed is not usable. No request left. */
+/** The input of the model, or of the caller, is not usable. */
 export class InvalidInputError extends ZendeskError {
   static override readonly className: string = 'InvalidInputError';
+  declare readonly code: 'invalid_input';
   readonly issues: readonly InputIssue[];
 
-  constructor(
-    issues: readonly InputIssue[],
-    say: { readonly hint?: string; readonly userMessage?: string; readonly requestId?: string | undefined } = {},
-  ) {
+  constructor({ issues, ...more }: Init<{ issues: InputIssue[] }>) {
     const listed = issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
     super({
       message: `Invalid input: ${listed.join('; ')}`,
       code: 'invalid_input',
       status: 400,
-      userMessage: say.userMessage ?? 'Some of the details are missing or not valid.',
-      hint: say.hint ?? `Correct these and try again: ${listed.join('; ')}.`,
-      requestId: say.requestId,
+      ...more,
+      userMessage: more.userMessage ?? 'Some of the details are missing or not valid.',
+      hint: more.hint ?? `Correct these and try again: ${listed.join('; ')}.`,
     });
     this.issues = issues;
   }
 }
 
-/** Not allowed: by the host's permissions, by the requester policy, or by the OAuth scope or role at Zendesk. */
+/** Not allowed: by the permissions of the connection, by the requester policy, or by the OAuth scope or role at Zendesk. */
 export class PermissionError extends ZendeskError {
   static override readonly className: string = 'PermissionError';
-  /** Who said no: the host's `permissions`, the `requester` policy, or Zendesk. */
+  declare readonly code: 'permission_denied';
+  /** Who refused: the `permissions` of the connection, its `requester` policy, or Zendesk. */
   readonly reason: 'permission' | 'requester' | 'zendesk';
 
-  constructor(
-    reason: 'permission' | 'requester' | 'zendesk',
-    message: string,
-    hint: string,
-    requestId?: string | undefined,
-  ) {
+  constructor({
+    reason,
+    message,
+    hint,
+    ...more
+  }: Init<{
+    reason: 'permission' | 'requester' | 'zendesk';
+    message: string;
+    hint: string;
+  }>) {
     super({
       message,
       code: 'permission_denied',
       status: 403,
-      userMessage: 'I am not allowed to do that here.',
       hint,
-      requestId,
+      ...more,
+      userMessage: more.userMessage ?? 'I am not allowed to do that here.',
+      ownerMessage: more.ownerMessage ?? (reason === 'zendesk' ? hint : 'You do not have the permission to do that.'),
     });
     this.reason = reason;
   }
 }
 
-/** There is no Zendesk account behind this connection. */
+/** No Zendesk account is connected. */
 export class NotConnectedError extends ZendeskError {
   static override readonly className: string = 'NotConnectedError';
+  declare readonly code: 'not_connected';
 
-  constructor() {
+  constructor(more: ErrorDetails = {}) {
     super({
       message: 'This connection is not connected to a Zendesk account',
       code: 'not_connected',
       status: 403,
-      userMessage: 'The help desk is not connected at the moment.',
-      hint: 'Send the bot owner through connect().',
+      ...more,
+      userMessage: more.userMessage ?? 'The help desk is not connected at the moment.',
+      ownerMessage: more.ownerMessage ?? 'Connect your Zendesk account first.',
+      hint: more.hint ?? 'Send the bot owner through connect().',
     });
   }
 }
 
 /**
- * Why a connection must be renewed by its owner.
+ * Why the bot owner must connect again.
  * - `refused`: Zendesk answered `invalid_grant`: the grant was revoked, or its user or OAuth client was disabled.
  * - `expired`: the refresh token was not used within its lifetime.
- * - `rotation_lost`: a process died between Zendesk's answer to a refresh and the save.
- * - `no_refresh_token`: the access token died and Zendesk had issued none to renew it with.
+ * - `rotation_lost`: the answer to a refresh was lost between Zendesk and the save.
+ * - `no_refresh_token`: the access token expired, and Zendesk had issued no refresh token.
  * - `token_rejected`: Zendesk rejects even an access token that it has just issued.
  */
 export type ReconnectReason = 'refused' | 'expired' | 'rotation_lost' | 'no_refresh_token' | 'token_rejected';
@@ -196,18 +136,21 @@ const RECONNECT_EXPLANATIONS: Record<ReconnectReason, string> = {
   token_rejected: 'Zendesk rejects even an access token that it has just issued',
 };
 
-/** The grant is dead; only a new connect by the bot owner helps. */
+/** The grant is no longer valid. Only a new connect by the bot owner helps. */
 export class ReconnectRequiredError extends ZendeskError {
   static override readonly className: string = 'ReconnectRequiredError';
+  declare readonly code: 'reconnect_required';
   readonly reason: ReconnectReason;
 
-  constructor(reason: ReconnectReason) {
+  constructor({ reason, ...more }: Init<{ reason: ReconnectReason }>) {
     super({
       message: `Reconnect required: ${RECONNECT_EXPLANATIONS[reason]}`,
       code: 'reconnect_required',
       status: 403,
-      userMessage: 'The help desk connection has expired and must be renewed by its owner.',
-      hint: 'Ask the bot owner to connect Zendesk again: send them through connect().',
+      ...more,
+      userMessage: more.userMessage ?? 'The help desk connection has expired and must be renewed by its owner.',
+      ownerMessage: more.ownerMessage ?? 'The connection to Zendesk has ended. Connect your account again.',
+      hint: more.hint ?? 'Ask the bot owner to connect Zendesk again: send them through connect().',
     });
     this.reason = reason;
   }
@@ -215,9 +158,9 @@ export class ReconnectRequiredError extends ZendeskError {
 
 /**
  * Why a callback was refused.
- * - `state`: missing, forged, expired, already used, or replaced by a newer connect.
+ * - `state`: missing, forged, expired, or already used.
  * - `session`: another browser session began it.
- * - `denied`: Zendesk reports an error, such as `access_denied` when the person pressed Deny.
+ * - `denied`: Zendesk reports an error, such as `access_denied` when the bot owner pressed Deny.
  * - `exchange`: the code could not be exchanged for tokens.
  */
 export type OAuthCallbackReason = 'state' | 'session' | 'denied' | 'exchange';
@@ -225,65 +168,77 @@ export type OAuthCallbackReason = 'state' | 'session' | 'denied' | 'exchange';
 /** The redirect back from Zendesk did not lead to a connection. A connection from before is untouched. */
 export class OAuthCallbackError extends ZendeskError {
   static override readonly className: string = 'OAuthCallbackError';
+  declare readonly code: 'oauth_callback';
   readonly reason: OAuthCallbackReason;
-  /** The error code of the authorization response, RFC 6749 section 4.1.2.1. */
+  /** Zendesk's error code, RFC 6749 sections 4.1.2.1 and 5.2, such as `access_denied` or `invalid_client`. */
   readonly error?: string;
-  /** What was passed to `connect()`, to send the browser back to; absent when it is not known who began this. */
+  /** What was passed to `connect()`, to send the browser back to. Absent when it is not known who began this. */
   readonly returnTo?: string;
 
-  constructor(
-    reason: OAuthCallbackReason,
-    message: string,
-    more: {
-      readonly error?: string | undefined;
-      readonly returnTo?: string | undefined;
-      readonly requestId?: string | undefined;
-    } = {},
-  ) {
+  constructor({
+    reason,
+    message,
+    error,
+    returnTo,
+    ...more
+  }: Init<{
+    reason: OAuthCallbackReason;
+    message: string;
+    error?: string | undefined;
+    returnTo?: string | undefined;
+  }>) {
     super({
       message,
       code: 'oauth_callback',
       status: reason === 'exchange' ? 502 : reason === 'state' ? 400 : 403,
+      ...more,
       userMessage:
-        reason === 'denied'
+        more.userMessage ??
+        (reason === 'denied'
           ? 'Zendesk was not connected: access was not granted.'
-          : 'Zendesk could not be connected. Please try again.',
+          : 'Zendesk could not be connected. Please try again.'),
       hint:
-        reason === 'session'
-          ? 'Pass the same `session` to connect() and handleCallback(): the host’s own id of this browser session.'
-          : 'Start again with connect().',
-      requestId: more.requestId,
+        more.hint ??
+        (reason === 'session'
+          ? 'Pass the same `session` to connect() and handleCallback(): your application’s id of this browser session.'
+          : 'Start again with connect().'),
     });
     this.reason = reason;
-    if (more.error !== undefined) this.error = more.error;
-    if (more.returnTo !== undefined) this.returnTo = more.returnTo;
+    if (error !== undefined) this.error = error;
+    if (returnTo !== undefined) this.returnTo = returnTo;
   }
 }
 
-/** Too many requests for Zendesk, or too many tickets for the host's own limit. */
+/** Too many requests for Zendesk, or more than a limit of your application allows. */
 export class RateLimitedError extends ZendeskError {
   static override readonly className: string = 'RateLimitedError';
+  declare readonly code: 'rate_limited';
   /** Seconds to wait before the next try. */
   readonly retryAfter: number;
-  /** 429 or 503 when Zendesk said so; absent when the host's own limit did. */
+  /** 429 or 503 when Zendesk refused. Absent when a limit of your application did. */
   readonly zendeskStatus?: number;
 
-  constructor(
-    retryAfter: number,
-    message: string,
-    more: { readonly zendeskStatus?: number; readonly requestId?: string | undefined } = {},
-  ) {
+  constructor({
+    retryAfter,
+    message,
+    zendeskStatus,
+    ...more
+  }: Init<{
+    retryAfter: number;
+    message: string;
+    zendeskStatus?: number | undefined;
+  }>) {
     super({
       message,
       code: 'rate_limited',
       status: 429,
-      userMessage: 'The help desk is busy right now. Please try again in a little while.',
-      hint: `Wait ${Math.ceil(retryAfter)} seconds before the next try.`,
       retryable: true,
-      requestId: more.requestId,
+      ...more,
+      userMessage: more.userMessage ?? 'The help desk is busy right now. Please try again in a little while.',
+      hint: more.hint ?? `Wait ${Math.ceil(retryAfter)} seconds before the next try.`,
     });
     this.retryAfter = retryAfter;
-    if (more.zendeskStatus !== undefined) this.zendeskStatus = more.zendeskStatus;
+    if (zendeskStatus !== undefined) this.zendeskStatus = zendeskStatus;
   }
 }
 
@@ -292,46 +247,125 @@ export interface ZendeskErrorBody {
   /** Zendesk's own code, such as `RecordInvalid` or `invalid_grant`. */
   readonly error?: string;
   readonly description?: string;
-  /** Zendesk's validation messages by field. */
-  readonly details?: Readonly<Record<string, readonly string[]>>;
+  /** What Zendesk's validation refused, by field. */
+  readonly details?: Readonly<Record<string, readonly ZendeskFieldError[]>>;
 }
+
+/** One thing that Zendesk's validation refused. */
+export interface ZendeskFieldError {
+  /** Zendesk's stable code, such as `BlankValue` or `UserSuspended`. */
+  readonly error?: string;
+  /** Words for people, perhaps in the language of the account. */
+  readonly description?: string;
+  /** The ticket field of the account that it is about. */
+  readonly ticketFieldId?: number;
+}
+
+/**
+ * What Zendesk's answer means.
+ * - `endpoint_not_found`: Zendesk has no such path, or the plan of the account lacks the product behind it.
+ * - `account_not_found`: no Zendesk account has this subdomain, or the account is closed.
+ * - `redirect_refused`: Zendesk answered with a redirect, which the library never follows.
+ * - `not_found`: Zendesk has no such record.
+ * - `idempotency_conflict`: the idempotency key was used for another request.
+ * - `api_error`: any other error.
+ */
+export type ApiErrorCode =
+  | 'api_error'
+  | 'account_not_found'
+  | 'endpoint_not_found'
+  | 'redirect_refused'
+  | 'not_found'
+  | 'idempotency_conflict';
 
 /** Zendesk answered with an error. */
 export class ApiError extends ZendeskError {
   static override readonly className: string = 'ApiError';
+  declare readonly code: ApiErrorCode;
   /** The HTTP status that Zendesk answered with. */
   readonly zendeskStatus: number;
   readonly body: ZendeskErrorBody;
 
-  constructor(
-    zendeskStatus: number,
-    body: ZendeskErrorBody,
-    init: Partial<ZendeskErrorInit> & Pick<ZendeskErrorInit, 'message'>,
-  ) {
+  constructor({
+    zendeskStatus,
+    body,
+    ...more
+  }: Init<{
+    message: string;
+    zendeskStatus: number;
+    body: ZendeskErrorBody;
+    code?: ApiErrorCode;
+    status?: number;
+    retryable?: boolean;
+  }>) {
     super({
-      code: 'api_error',
-      status: 502,
-      userMessage: 'The help desk could not do that.',
-      hint: 'See `body` for what Zendesk said.',
-      ...init,
+      ...more,
+      code: more.code ?? 'api_error',
+      status: more.status ?? 502,
+      userMessage: more.userMessage ?? 'The help desk could not do that.',
+      hint: more.hint ?? 'See `body` for what Zendesk said.',
     });
     this.zendeskStatus = zendeskStatus;
     this.body = body;
   }
 }
 
+/**
+ * Why a ticket could not be read or written.
+ * - `not_found`: no such ticket exists, or it is of another requester. The two cannot be told apart.
+ * - `ticket_closed`: Zendesk takes no more changes.
+ * - `requester_suspended`: Zendesk takes no tickets from this requester.
+ * - `idempotency_conflict`: the idempotency key was used for another ticket or comment.
+ * - `ticket_field_rejected`: a field of the account is required or has a value that Zendesk refuses. The bot owner, not
+ *   the end user, can correct it.
+ */
+export type TicketErrorCode =
+  | 'not_found'
+  | 'ticket_closed'
+  | 'requester_suspended'
+  | 'idempotency_conflict'
+  | 'ticket_field_rejected';
+
+const TICKET_STATUS: Record<TicketErrorCode, number> = {
+  not_found: 404,
+  ticket_closed: 409,
+  requester_suspended: 422,
+  idempotency_conflict: 409,
+  ticket_field_rejected: 500,
+};
+
+/** The ticket is not there for this requester, or does not take what it was to take. */
+export class TicketError extends ZendeskError {
+  static override readonly className: string = 'TicketError';
+  declare readonly code: TicketErrorCode;
+
+  constructor({
+    code,
+    ...more
+  }: Init<{
+    code: TicketErrorCode;
+    message: string;
+    hint: string;
+    userMessage: string;
+  }>) {
+    super({ code, status: TICKET_STATUS[code], ...more });
+  }
+}
+
 /** Zendesk's answer is not what its API documents: a login page, cut off JSON, a wrong shape, or too large. */
 export class ResponseFormatError extends ZendeskError {
   static override readonly className: string = 'ResponseFormatError';
+  declare readonly code: 'response_format';
 
-  constructor(problem: string, more: { readonly retryable?: boolean; readonly requestId?: string | undefined } = {}) {
+  constructor({ problem, ...more }: Init<{ problem: string; retryable?: boolean }>) {
     super({
       message: `Zendesk's answer ${problem}`,
       code: 'response_format',
       status: 502,
-      userMessage: 'The help desk gave an answer that could not be read.',
-      hint: 'Check the subdomain; if it is right, Zendesk or a proxy in between is failing: try again later.',
       ...more,
+      userMessage: more.userMessage ?? 'The help desk gave an answer that could not be read.',
+      hint:
+        more.hint ?? 'Check the subdomain. If it is right, Zendesk or a proxy in between is failing: try again later.',
     });
   }
 }
@@ -339,28 +373,45 @@ export class ResponseFormatError extends ZendeskError {
 /** Zendesk could not be reached, or not in time. */
 export class NetworkError extends ZendeskError {
   static override readonly className: string = 'NetworkError';
+  declare readonly code: 'network' | 'timeout';
   readonly timedOut: boolean;
   /** Whether Zendesk may have carried out the request all the same. */
   readonly ambiguous: boolean;
+  /** The error code of the transport, such as `ENOTFOUND` or `SELF_SIGNED_CERT_IN_CHAIN`. */
+  readonly transportCode?: string;
 
-  constructor(init: { readonly timedOut: boolean; readonly ambiguous: boolean }) {
+  constructor({
+    timedOut,
+    ambiguous,
+    transportCode,
+    ...more
+  }: Init<{
+    timedOut: boolean;
+    ambiguous: boolean;
+    transportCode?: string | undefined;
+  }>) {
+    const why = transportCode === undefined ? '' : ` (${transportCode})`;
     super({
-      message: init.timedOut ? 'Zendesk did not answer in time' : 'Zendesk could not be reached',
-      code: init.timedOut ? 'timeout' : 'network',
-      status: init.timedOut ? 504 : 502,
-      userMessage: 'The help desk cannot be reached right now. Please try again in a little while.',
-      hint: init.ambiguous
-        ? 'Zendesk may have carried it out: try again only with the same idempotency key.'
-        : 'Try again later.',
+      message: `Zendesk ${timedOut ? 'did not answer in time' : 'could not be reached'}${why}`,
+      code: timedOut ? 'timeout' : 'network',
+      status: timedOut ? 504 : 502,
       retryable: true,
+      ...more,
+      userMessage: more.userMessage ?? 'The help desk cannot be reached right now. Please try again in a little while.',
+      hint:
+        more.hint ??
+        (ambiguous
+          ? 'Zendesk may have carried out the request: try again only with the same idempotency key.'
+          : 'Try again later.'),
     });
-    this.timedOut = init.timedOut;
-    this.ambiguous = init.ambiguous;
+    this.timedOut = timedOut;
+    this.ambiguous = ambiguous;
+    if (transportCode !== undefined) this.transportCode = transportCode;
   }
 }
 
 /**
- * Why the token store is no help.
+ * Why the token store failed.
  * - `unavailable`: it threw or did not answer in time.
  * - `unreadable`: what it holds was altered, moved, or sealed with a key that is not given.
  * - `rotation_lost`: it could not save tokens that Zendesk had already rotated.
@@ -368,21 +419,36 @@ export class NetworkError extends ZendeskError {
  */
 export type TokenStoreReason = 'unavailable' | 'unreadable' | 'rotation_lost' | 'contended';
 
-/** The token store failed, or holds something that cannot be opened. Nothing stored was changed. */
+/** The token store failed, or holds a value that cannot be opened. Nothing stored was changed. */
 export class TokenStoreError extends ZendeskError {
   static override readonly className: string = 'TokenStoreError';
+  declare readonly code: 'token_store';
   readonly reason: TokenStoreReason;
 
-  constructor(reason: TokenStoreReason, message: string, hint: string) {
+  /** @param init.cause the error of the store. It is not enumerable, so that a log line that spreads the error omits it. */
+  constructor({
+    reason,
+    message,
+    hint,
+    cause,
+    ...more
+  }: Init<{
+    reason: TokenStoreReason;
+    message: string;
+    hint: string;
+    cause?: unknown;
+  }>) {
     super({
       message,
       code: 'token_store',
       status: 503,
-      userMessage: 'The help desk connection is temporarily unavailable.',
       hint,
       retryable: reason === 'unavailable' || reason === 'contended',
+      ...more,
+      userMessage: more.userMessage ?? 'The help desk connection is temporarily unavailable.',
     });
     this.reason = reason;
+    if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause, configurable: true });
   }
 }
 
@@ -390,7 +456,7 @@ export class TokenStoreError extends ZendeskError {
  * Why a webhook request was not accepted.
  * - `missing`: it lacks a header that Zendesk sends.
  * - `timestamp`: it was signed too long ago, or in the future.
- * - `signature`: nobody who knows the secret signed this body at this time.
+ * - `signature`: the body and time were not signed with a known secret.
  * - `in_progress`: it was accepted before, and whether it could be handled is not known yet.
  * - `replayed`: it was accepted before, and has been handled.
  */
@@ -407,7 +473,8 @@ const SIGNATURE_EXPLANATIONS: Record<WebhookSignatureReason, string> = {
 const SIGNATURE_HINTS: Record<WebhookSignatureReason, string> = {
   missing: 'Pass the request as it arrived, with all headers. If it is not from Zendesk, there is nothing to do.',
   timestamp: 'If it is from Zendesk, check the clock of this host.',
-  signature: 'Pass the raw body, not parsed and printed again. If the secret was reset, call subscribe() once more.',
+  signature:
+    'Pass the raw request body, not parsed and re-serialized JSON. If the secret was reset, call subscribe() again.',
   in_progress: 'Answer with `status`, so that Zendesk tries again in case the first one fails.',
   replayed: 'There is nothing to do: answer with `status`.',
 };
@@ -415,17 +482,35 @@ const SIGNATURE_HINTS: Record<WebhookSignatureReason, string> = {
 /** A request that claims to be a webhook of Zendesk, and cannot be trusted to be a new one. */
 export class WebhookSignatureError extends ZendeskError {
   static override readonly className: string = 'WebhookSignatureError';
+  declare readonly code: 'webhook_signature';
   readonly reason: WebhookSignatureReason;
 
-  constructor(reason: WebhookSignatureReason) {
+  constructor({ reason, ...more }: Init<{ reason: WebhookSignatureReason }>) {
     super({
       message: SIGNATURE_EXPLANATIONS[reason],
       code: 'webhook_signature',
       // What has been handled must not come again; what is being handled may have to. Zendesk tries again after a 409.
       status: reason === 'replayed' ? 200 : reason === 'in_progress' ? 409 : 401,
-      userMessage: 'That request cannot be accepted.',
-      hint: SIGNATURE_HINTS[reason],
+      ...more,
+      userMessage: more.userMessage ?? 'That request cannot be accepted.',
+      hint: more.hint ?? SIGNATURE_HINTS[reason],
     });
     this.reason = reason;
   }
 }
+
+/** Any error of this library: a switch over `code` narrows to the class. */
+export type AnyZendeskError =
+  | ConfigurationError
+  | InvalidInputError
+  | PermissionError
+  | NotConnectedError
+  | ReconnectRequiredError
+  | OAuthCallbackError
+  | RateLimitedError
+  | ApiError
+  | TicketError
+  | ResponseFormatError
+  | NetworkError
+  | TokenStoreError
+  | WebhookSignatureError;

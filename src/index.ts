@@ -51,8 +51,11 @@ export { ZendeskConnector } from './connector.js';
 export type { ZendeskConnectorOptions } from './connector-options.js';
 // Errors
 export {
+  type AnyZendeskError,
   ApiError,
+  type ApiErrorCode,
   ConfigurationError,
+  type ErrorDetails,
   type InputIssue,
   InvalidInputError,
   NetworkError,
@@ -64,6 +67,8 @@ export {
   type ReconnectReason,
   ReconnectRequiredError,
   ResponseFormatError,
+  TicketError,
+  type TicketErrorCode,
   TokenStoreError,
   type TokenStoreReason,
   WebhookSignatureError,
@@ -72,6 +77,7 @@ export {
   type ZendeskErrorBody,
   type ZendeskErrorCode,
   type ZendeskErrorInit,
+  type ZendeskFieldError,
 } from './errors.js';
 // Audit trail
 export type { ConnectorEvent, ConnectorEventDetail, Revocation, WebhookRemoval } from './events.js';

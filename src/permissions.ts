@@ -35,9 +35,9 @@ export const ALL_PERMISSIONS: readonly Permission[] = Object.freeze(Object.value
  */
 export function requirePermission(allowed: ReadonlySet<Permission>, permission: Permission): void {
   if (allowed.has(permission)) return;
-  throw new PermissionError(
-    'permission',
-    `Permission "${permission}" is not granted to this caller`,
-    `Add "${permission}" to the permissions of connector.connection() if this caller should have it.`,
-  );
+  throw new PermissionError({
+    reason: 'permission',
+    message: `Permission "${permission}" is not granted to this caller`,
+    hint: `Add "${permission}" to the permissions of connector.connection() if this caller should have it.`,
+  });
 }

@@ -79,7 +79,7 @@ export function toSchema<T>(schema: z.ZodMiniType<T>): Schema<T> {
 export async function parseInput<T>(schema: StandardSchema<T>, value: unknown): Promise<T> {
   const result = await schema['~standard'].validate(value);
   if (result.issues === undefined) return result.value;
-  throw new InvalidInputError(result.issues.map(toInputIssue));
+  throw new InvalidInputError({ issues: result.issues.map(toInputIssue) });
 }
 
 function toInputIssue({ message, path = [] }: ValidationIssue): InputIssue {

@@ -27,7 +27,8 @@ export function parseSubdomain(input: string): ZendeskSubdomain {
   // Zendesk hands out no internationalized names, so `xn--` could only be a look-alike.
   const valid = label !== '' && !label.startsWith('-') && !label.endsWith('-') && !label.startsWith('xn--');
   if (!valid || RESERVED.has(label)) {
-    throw new InvalidInputError([{ path: ['subdomain'], message: 'is not the subdomain of a Zendesk account' }], {
+    throw new InvalidInputError({
+      issues: [{ path: ['subdomain'], message: 'is not the subdomain of a Zendesk account' }],
       hint: 'Pass the first part of the Zendesk address: "acme" for https://acme.zendesk.com.',
       userMessage: 'That is not the address of a Zendesk account. It looks like acme.zendesk.com.',
     });

@@ -2,7 +2,7 @@
  * Lets the visitor answer back into their ticket: a public comment in the name of the requester, at most once.
  */
 
-import { ApiError, NetworkError, RateLimitedError, ResponseFormatError, ZendeskError } from '../errors.js';
+import { ApiError, NetworkError, RateLimitedError, ResponseFormatError, TicketError, ZendeskError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { randomString, sha256 } from '../util/hash.js';
@@ -91,13 +91,13 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
       const { ticket, headers } = await readOwnTicket(ticketId, email, context);
       const comments = await readComments(ticket, context);
       const known = comments.find(({ metadata }) => metadata?.custom?.[KEY] === key);
-      if (known !== undefined && known.metadata?.custom?.[TEXT] !== textHash) throw otherWords();
+      if (known !== undefined && known.metadata?.custom?.[TEXT] !== textHash) throw idempotencyConflict();
       // That comments show the metadata of their update is inferred from audits, which the scope may not let us read.
       // So what this call may have added itself is also known by its words.
       const isThere = known !== undefined || (isOpen && hasAppeared(text, comments, before ?? [], ticket));
       if (isThere) return toResult(ticket, !isOpen, context);
       before ??= comments;
-      if (ticket.status === 'closed') throw closed();
+      if (ticket.status === 'closed') throw ticketClosed();
       if (waits < MAX_WAITS && isUnsettled(ticket, headers)) {
         waits++;
         await sleep(1_000);
@@ -196,32 +196,24 @@ async function enforceLimits(ticketId: number, { connectionId, rateLimiter }: Ac
   const wait =
     (await rateLimiter.take(`${connectionKey}:${ticketId}`, PER_TICKET)) ||
     (await rateLimiter.take(connectionKey, PER_CONNECTION));
-  if (wait > 0) throw new RateLimitedError(wait, 'Too many answers were added in a short time');
+  if (wait > 0)
+    throw new RateLimitedError({ retryAfter: wait, message: 'Too many answers were added in a short time' });
 }
 
-function otherWords(): ApiError {
-  return new ApiError(
-    409,
-    {},
-    {
-      message: 'This idempotency key was already used for another comment',
-      code: 'idempotency_conflict',
-      status: 409,
-      hint: 'Use a new key for a new comment.',
-    },
-  );
+function idempotencyConflict(): TicketError {
+  return new TicketError({
+    code: 'idempotency_conflict',
+    message: 'This idempotency key was already used for another comment',
+    userMessage: 'The help desk could not do that.',
+    hint: 'Use a new key for a new comment.',
+  });
 }
 
-function closed(): ApiError {
-  return new ApiError(
-    422,
-    {},
-    {
-      message: 'The ticket is closed: Zendesk takes no more comments on it',
-      code: 'ticket_closed',
-      status: 409,
-      userMessage: 'That ticket is closed. Shall I open a new one?',
-      hint: 'Offer to create a new ticket that mentions the number of the closed one.',
-    },
-  );
+function ticketClosed(): TicketError {
+  return new TicketError({
+    code: 'ticket_closed',
+    message: 'The ticket is closed: Zendesk takes no more comments on it',
+    userMessage: 'That ticket is closed. Shall I open a new one?',
+    hint: 'Offer to create a new ticket that mentions the number of the closed one.',
+  });
 }

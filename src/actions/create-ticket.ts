@@ -2,7 +2,7 @@
  * Creates a ticket for the right person, at most once, with text that says exactly what was said.
  */
 
-import { ApiError, InvalidInputError, RateLimitedError } from '../errors.js';
+import { InvalidInputError, RateLimitedError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { originOf } from '../subdomain.js';
@@ -11,6 +11,7 @@ import * as z from '../util/zod.js';
 import { type ActionContext, defineAction, type Person } from './action.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { isBlank, oneLine, withoutInvisible, withoutPlaceholders } from './plain-text.js';
+import { explainRefusal } from './refusal.js';
 import { requesterKey, requesterSchema } from './requester-guard.js';
 import { describeCreated } from './summaries.js';
 import { prioritySchema, type TicketPriority } from './ticket-defaults.js';
@@ -97,7 +98,7 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
     if (!context.memory.createdTickets.get(created)) await enforceLimits(requesterHash, context);
     const { body, headers } = await context
       .send('POST', '/api/v2/tickets.json', { body: { ticket }, schema: ticketResponse, idempotencyKey })
-      .catch(explain);
+      .catch(explainRefusal);
     const { id, status, requester_id: requesterId } = body.ticket;
     // The search index will know a new user only in minutes; this connection knows them now.
     if (requesterId) context.memory.requesterIds.set(requesterKey(subdomain, requester.email), requesterId);
@@ -121,7 +122,8 @@ function requesterOf(input: CreateTicketInput, { requester }: ActionContext): Pe
   }
   if (input.requester !== undefined) return input.requester;
   // Never without: Zendesk would file the ticket as the agent who connected.
-  throw new InvalidInputError([{ path: ['requester'], message: 'is required' }], {
+  throw new InvalidInputError({
+    issues: [{ path: ['requester'], message: 'is required' }],
     hint: 'Ask the user for their e-mail address and name.',
   });
 }
@@ -153,44 +155,6 @@ async function enforceLimits(requesterHash: string, { connectionId, rateLimiter 
   const wait =
     (await rateLimiter.take(`${connectionKey}:${requesterHash}`, PER_REQUESTER)) ||
     (await rateLimiter.take(connectionKey, PER_CONNECTION));
-  if (wait > 0) throw new RateLimitedError(wait, 'Too many tickets were created in a short time');
-}
-
-/** What Zendesk says of the requester becomes something that a bot can act on. */
-function explain(error: unknown): never {
-  if (!(error instanceof ApiError) || error.zendeskStatus !== 422) throw error;
-  const { details = {}, error: code = '', description = '' } = error.body;
-  const { requestId } = error;
-  const said = [code, description, ...Object.values(details).flat()].join(' ');
-  // How a suspended requester is reported is not documented, only seen: so it is looked for in all that is said.
-  if (/suspended/i.test(said)) {
-    throw new ApiError(error.zendeskStatus, error.body, {
-      message: 'Zendesk takes no tickets from this requester: the user is suspended',
-      code: 'requester_suspended',
-      status: 422,
-      userMessage: 'I cannot create a ticket for this address. Please contact us another way.',
-      hint: 'An admin can lift the suspension in Zendesk. Do not try again with this address.',
-      requestId,
-    });
-  }
-  const issues = Object.entries(details).flatMap(([field, messages]) =>
-    messages.map((message) => ({ path: [field], message })),
-  );
-  if (issues.length === 0) throw error;
-  const about = Object.keys(details);
-  const askForName =
-    about.some((field) => /requester|name/.test(field)) && /name/i.test(said) && /short|blank/i.test(said);
-  const askForEmail = !askForName && /email|e-mail/i.test(said);
-  throw new InvalidInputError(issues, {
-    requestId,
-    ...(askForName
-      ? { hint: 'Ask the user for their name and try again with it.', userMessage: 'What is your name, please?' }
-      : {}),
-    ...(askForEmail
-      ? {
-          hint: 'Ask the user for their e-mail address once more and try again with it.',
-          userMessage: 'Could you check your e-mail address, please?',
-        }
-      : {}),
-  });
+  if (wait > 0)
+    throw new RateLimitedError({ retryAfter: wait, message: 'Too many tickets were created in a short time' });
 }

@@ -91,11 +91,11 @@ export const getCustomerContext = defineAction<
     const { requester, locale } = context;
     const email = typeof requester === 'object' ? requester.email : input.email;
     if (email === undefined) {
-      throw new PermissionError(
-        'requester',
-        'Customer context is not given to anonymous visitors',
-        'Sign the visitor in.',
-      );
+      throw new PermissionError({
+        reason: 'requester',
+        message: 'Customer context is not given to anonymous visitors',
+        hint: 'Sign the visitor in.',
+      });
     }
     const { tickets, now } = await latestTickets(email, context);
     return {

@@ -4,7 +4,7 @@
  * allows nothing that can be a search operator.
  */
 
-import { ApiError } from '../errors.js';
+import { ApiError, TicketError } from '../errors.js';
 import * as z from '../util/zod.js';
 import type { ActionContext } from './action.js';
 import { identitiesResponse, ticketResponse, userResponse, type WireTicket, type WireUser } from './wire.js';
@@ -37,7 +37,7 @@ export const knownEmailSchema = emailSchema.check(
 
 /**
  * @param email of an anonymous visitor
- * @throws ApiError `not_found`
+ * @throws TicketError `not_found`
  * @internal
  */
 export async function readOwnTicket(
@@ -76,22 +76,17 @@ async function assertRequesterOwns(
   context.memory.requesterIds.set(requesterKey(subdomain, expected), requesterId);
 }
 
-function notFound(): ApiError {
-  return new ApiError(
-    404,
-    {},
-    {
-      message: 'There is no such ticket for this requester',
-      code: 'not_found',
-      status: 404,
-      userMessage: 'I could not find that ticket. Please check its number and the e-mail address it was filed with.',
-      hint: 'Ask the user for the number of the ticket and the e-mail address that it was filed with.',
-    },
-  );
+function notFound(): TicketError {
+  return new TicketError({
+    code: 'not_found',
+    message: 'There is no such ticket for this requester',
+    userMessage: 'I could not find that ticket. Please check its number and the e-mail address it was filed with.',
+    hint: 'Ask the user for the number of the ticket and the e-mail address that it was filed with.',
+  });
 }
 
 function asNotFound(error: unknown): never {
-  throw error instanceof ApiError && error.zendeskStatus === 404 ? notFound() : error;
+  throw error instanceof ApiError && error.code === 'not_found' ? notFound() : error;
 }
 
 /** @internal Addresses differ in nothing but case: Zendesk folds it too. */

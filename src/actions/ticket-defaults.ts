@@ -49,5 +49,8 @@ export function checkTicketDefaults(value: unknown): TicketDefaults {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at "${issue.path.join('.')}"`;
-  throw new ConfigurationError('ticketDefaults', `is malformed${where}: ${issue?.message ?? 'invalid'}`);
+  throw new ConfigurationError({
+    option: 'ticketDefaults',
+    problem: `is malformed${where}: ${issue?.message ?? 'invalid'}`,
+  });
 }

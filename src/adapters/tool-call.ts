@@ -82,7 +82,7 @@ export async function runToolCall(
   const action = actions.find((candidate) => candidate.name === name);
   // A permission that is lacking and a name that is made up look the same.
   if (action === undefined) {
-    throw toToolCallError(new InvalidInputError([{ path: ['name'], message: 'there is no such tool' }]));
+    throw toToolCallError(new InvalidInputError({ issues: [{ path: ['name'], message: 'there is no such tool' }] }));
   }
   signal?.throwIfAborted();
   try {
@@ -106,7 +106,7 @@ export function parseArguments(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw toToolCallError(new InvalidInputError([{ path: [], message: 'the arguments must be JSON' }]));
+    throw toToolCallError(new InvalidInputError({ issues: [{ path: [], message: 'the arguments must be JSON' }] }));
   }
 }
 

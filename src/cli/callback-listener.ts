@@ -17,11 +17,11 @@ const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 export async function awaitCallback(redirectUri: URL, { onListening, handle }: CallbackHandler): Promise<void> {
   const { protocol, hostname, port, pathname } = redirectUri;
   if (protocol !== 'http:' || !LOCAL.has(hostname)) {
-    throw new ConfigurationError(
-      'redirectUri',
-      `must lead to this machine, such as http://localhost:8787/zendesk/callback, and not to ${redirectUri.origin}`,
-      'Register such a redirect URL with the OAuth client, and set ZENDESK_REDIRECT_URI to it.',
-    );
+    throw new ConfigurationError({
+      option: 'redirectUri',
+      problem: `must lead to this machine, such as http://localhost:8787/zendesk/callback, and not to ${redirectUri.origin}`,
+      hint: 'Register such a redirect URL with the OAuth client, and set ZENDESK_REDIRECT_URI to it.',
+    });
   }
   const server = createServer();
   try {

@@ -46,13 +46,16 @@ const OPTION_NAMES: Readonly<Record<keyof ConnectionOptions, true>> = {
  */
 export function toCaller(connectionId: string, options: ConnectionOptions): Caller {
   if (typeof connectionId !== 'string' || connectionId === '' || connectionId.length > 255) {
-    throw new ConfigurationError('connectionId', 'must be a string of 1 to 255 characters');
+    throw new ConfigurationError({ option: 'connectionId', problem: 'must be a string of 1 to 255 characters' });
   }
   const { permissions, requester, ticketDefaults = {}, locale = 'en' } = options ?? {};
   refuseUnknownOptions(options ?? {}, OPTION_NAMES);
   checkPermissions(permissions);
   if (!isLocale(locale))
-    throw new ConfigurationError('locale', 'must be a BCP 47 language tag, such as "en" or "pt-BR"');
+    throw new ConfigurationError({
+      option: 'locale',
+      problem: 'must be a BCP 47 language tag, such as "en" or "pt-BR"',
+    });
   return {
     connectionId,
     permissions: new Set(permissions),
@@ -64,19 +67,20 @@ export function toCaller(connectionId: string, options: ConnectionOptions): Call
 
 function checkPermissions(permissions: unknown): void {
   if (!Array.isArray(permissions)) {
-    throw new ConfigurationError('permissions', 'must be a list of values of ZENDESK_ACTIONS');
+    throw new ConfigurationError({ option: 'permissions', problem: 'must be a list of values of ZENDESK_ACTIONS' });
   }
   const wrong: unknown = permissions.find((permission) => !ALL_PERMISSIONS.includes(permission));
   // `find` answers a hole and a missing value alike.
   if (wrong === undefined && !permissions.includes(undefined)) return;
   const meant = Object.entries(ZENDESK_ACTIONS).find(([name]) => name === wrong)?.[1];
-  throw new ConfigurationError(
-    'permissions',
-    `holds ${named(wrong)}, which is not a value of ZENDESK_ACTIONS`,
-    meant === undefined
-      ? `The values are: ${ALL_PERMISSIONS.join(', ')}.`
-      : `Pass ZENDESK_ACTIONS.${String(wrong)}, whose value is "${meant}".`,
-  );
+  throw new ConfigurationError({
+    option: 'permissions',
+    problem: `holds ${named(wrong)}, which is not a value of ZENDESK_ACTIONS`,
+    hint:
+      meant === undefined
+        ? `The values are: ${ALL_PERMISSIONS.join(', ')}.`
+        : `Pass ZENDESK_ACTIONS.${String(wrong)}, whose value is "${meant}".`,
+  });
 }
 
 /** A value as a message may show it: short, and on one line. */
@@ -89,10 +93,10 @@ function toRequester(requester: Requester): Requester {
   const { email, name } = Object(requester) as { readonly email?: unknown; readonly name?: unknown };
   const address = z.safeParse(emailSchema, email);
   if (!address.success || (name !== undefined && typeof name !== 'string')) {
-    throw new ConfigurationError(
-      'requester',
-      'must be { email, name? } with a valid e-mail address, "from-conversation" or "anyone"',
-    );
+    throw new ConfigurationError({
+      option: 'requester',
+      problem: 'must be { email, name? } with a valid e-mail address, "from-conversation" or "anyone"',
+    });
   }
   return { email: address.data, name };
 }

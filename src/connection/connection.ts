@@ -156,7 +156,9 @@ export class ZendeskConnection implements ActionRunner {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
     const { refreshBelow = 0.5 } = options;
     if (!(typeof refreshBelow === 'number' && refreshBelow > 0 && refreshBelow <= 1)) {
-      throw new InvalidInputError([{ path: ['refreshBelow'], message: 'must be more than 0 and at most 1' }]);
+      throw new InvalidInputError({
+        issues: [{ path: ['refreshBelow'], message: 'must be more than 0 and at most 1' }],
+      });
     }
     return withDeadline(timeoutOf(options, this.#core), options.signal, async (deadline) => {
       const { grant, refreshed } = await deadline.race(this.#core.accessTokens.keepAlive(this.id, refreshBelow));
@@ -173,7 +175,9 @@ export class ZendeskConnection implements ActionRunner {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
     const { customerContextOnSessionStart } = Object(settings) as Partial<ConnectionSettings>;
     if (typeof customerContextOnSessionStart !== 'boolean') {
-      throw new InvalidInputError([{ path: ['customerContextOnSessionStart'], message: 'must be true or false' }]);
+      throw new InvalidInputError({
+        issues: [{ path: ['customerContextOnSessionStart'], message: 'must be true or false' }],
+      });
     }
     const { records, emit } = this.#core;
     await records.update(this.id, (record) => ({ ...record, settings: { customerContextOnSessionStart } }));

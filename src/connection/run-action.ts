@@ -35,11 +35,11 @@ export async function runAction<Input, Output>(
     const requester = requireRequesterOption(caller.requester);
     const inputSchema = definition.inputSchema(requester);
     if (inputSchema === undefined) {
-      throw new PermissionError(
-        'requester',
-        `${definition.name} is not available for this requester`,
-        'Sign the visitor in and pass their e-mail address as `requester`.',
-      );
+      throw new PermissionError({
+        reason: 'requester',
+        message: `${definition.name} is not available for this requester`,
+        hint: 'Sign the visitor in and pass their e-mail address as `requester`.',
+      });
     }
     const parsed = await parseInput(inputSchema, input);
     const output = await withDeadline(timeoutOf(options, core), options.signal, (deadline) =>
@@ -56,7 +56,8 @@ export async function runAction<Input, Output>(
     );
     // The schema is the list of what may leave: nothing else gets through, whatever an action returns.
     const result = await definition.outputSchema['~standard'].validate(output);
-    if (result.issues !== undefined) throw new ResponseFormatError(`does not fit the output of ${definition.name}`);
+    if (result.issues !== undefined)
+      throw new ResponseFormatError({ problem: `does not fit the output of ${definition.name}` });
     finish('succeeded', ticketIdOf(output));
     return result.value;
   } catch (error) {
@@ -101,17 +102,17 @@ function createContext(
 export function timeoutOf({ timeout }: CallOptions, core: ConnectorCore): number {
   if (timeout === undefined) return core.timeout;
   if (typeof timeout === 'number' && timeout > 0 && timeout <= 600_000) return timeout;
-  throw new InvalidInputError([{ path: ['timeout'], message: 'must be 1 to 600,000 milliseconds' }]);
+  throw new InvalidInputError({ issues: [{ path: ['timeout'], message: 'must be 1 to 600,000 milliseconds' }] });
 }
 
 /** @internal */
 export function requireRequesterOption(requester: Requester | undefined): Requester {
   if (requester !== undefined) return requester;
-  throw new ConfigurationError(
-    'requester',
-    'is missing: actions need to know whom the conversation speaks for',
-    'Pass { email, name } of a signed-in user, "from-conversation" for an anonymous visitor, or "anyone" for an internal assistant.',
-  );
+  throw new ConfigurationError({
+    option: 'requester',
+    problem: 'is missing: actions need to know whom the conversation speaks for',
+    hint: 'Pass { email, name } of a signed-in user, "from-conversation" for an anonymous visitor, or "anyone" for an internal assistant.',
+  });
 }
 
 function ticketIdOf(output: unknown): { readonly ticketId?: number } {

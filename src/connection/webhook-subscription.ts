@@ -196,23 +196,23 @@ async function remove(webhookId: string, client: AccountClient): Promise<void> {
 function requireAdmin(user: Grant['user'], scope: readonly string[]): void {
   const missing = SCOPES.filter((name) => !coversScope(scope, name));
   if (missing.length > 0) {
-    throw new PermissionError(
-      'zendesk',
-      `Webhooks need the scope ${missing.join(' ')}, which was not granted`,
-      `Add ${SCOPES.map((name) => `"${name}"`).join(' and ')} to the option "scope", and have an admin connect again.`,
-    );
+    throw new PermissionError({
+      reason: 'zendesk',
+      message: `Webhooks need the scope ${missing.join(' ')}, which was not granted`,
+      hint: `Add ${SCOPES.map((name) => `"${name}"`).join(' and ')} to the option "scope", and have an admin connect again.`,
+    });
   }
   if (user !== undefined && user.role !== 'admin') {
-    throw new PermissionError(
-      'zendesk',
-      `Webhooks can be created by admins only, and ${user.role} connected`,
-      'Have an admin of the Zendesk account connect.',
-    );
+    throw new PermissionError({
+      reason: 'zendesk',
+      message: `Webhooks can be created by admins only, and ${user.role} connected`,
+      hint: 'Have an admin of the Zendesk account connect.',
+    });
   }
 }
 
 function requireEndpoint(url: string): string {
   const endpoint = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
   if (endpoint?.protocol === 'https:' && endpoint.username === '' && endpoint.hash === '') return endpoint.href;
-  throw new InvalidInputError([{ path: ['url'], message: 'must be the https URL of your webhook route' }]);
+  throw new InvalidInputError({ issues: [{ path: ['url'], message: 'must be the https URL of your webhook route' }] });
 }

@@ -12,6 +12,8 @@ export class Deadline {
   readonly timeout: number;
   /** Whether the outcome of a write is unknown: the time may be up before Zendesk's answer arrived. */
   ambiguous = false;
+  /** The method and path of the latest request, for the error. */
+  request: string | undefined;
   readonly #endsAt: number;
   readonly #waiters = new Set<(reason: unknown) => void>();
   #controller: AbortController | undefined;
@@ -139,7 +141,7 @@ export class Deadline {
   }
 
   #expire(): void {
-    this.end(new NetworkError({ timedOut: true, ambiguous: this.ambiguous }));
+    this.end(new NetworkError({ timedOut: true, ambiguous: this.ambiguous, request: this.request }));
   }
 }
 

@@ -9,9 +9,11 @@ import type ky from 'ky';
 import { ApiError, ConfigurationError, NetworkError, ResponseFormatError, ZendeskError } from '../errors.js';
 import type { StandardSchema } from '../schema.js';
 import { originOf, type ZendeskSubdomain } from '../subdomain.js';
+import { toError } from './api-error.js';
 import type { Deadline } from './deadline.js';
-import { parseJson, readText, requestIdOf, toError } from './response.js';
+import { parseJson, readText, requestIdOf } from './response.js';
 import { type RetryBudget, retryDelay } from './retry.js';
+import { transportCodeOf } from './transport-code.js';
 
 /** @internal */
 export type Fetch = typeof globalThis.fetch;
@@ -114,12 +116,16 @@ function sendOnce<T>(
   const headers = headersOf(request);
   // One attempt that hangs must leave time for another.
   const timeout = repeatable && mayRetry ? Math.min(deadline.timeout / 2, deadline.remaining()) : deadline.remaining();
+  const label = `${method} ${request.path.replace(/[?#].*/s, '')}`;
+  deadline.request = label;
   return deadline.attempt(timeout, async (attempt) => {
+    attempt.request = label;
     const toNetworkError = (error: unknown): never => {
       if (error instanceof ZendeskError || error instanceof NotSent) throw error;
       attempt.throwIfEnded();
-      // The error of the transport is dropped on purpose: it may carry the request, and so the token.
-      throw new NetworkError({ timedOut: false, ambiguous: attempt.ambiguous });
+      // Only the code of the transport's error is kept: the error itself may carry the request, and so the token.
+      const transportCode = transportCodeOf(error);
+      throw new NetworkError({ timedOut: false, ambiguous: attempt.ambiguous, transportCode, request: label });
     };
     const wasAmbiguous = deadline.ambiguous;
     const markAmbiguous = (value: boolean) => {
@@ -148,11 +154,11 @@ function sendOnce<T>(
     if (!response.ok) {
       // A refusal is a definite answer. After a 5xx the outcome is unknown.
       if (response.status < 500) markAmbiguous(false);
-      throw toError(response, text, repeatable);
+      throw toError(response, text, { repeatable, request: label });
     }
     markAmbiguous(false);
     if (method !== 'GET') deadline.ambiguous = false;
-    const value = await checked(schema, parseJson(text, response), response);
+    const value = await checked(schema, parseJson(text, response, label), response, label);
     const requestId = requestIdOf(response);
     return { body: value, status: response.status, headers: response.headers, ...(requestId ? { requestId } : {}) };
   });
@@ -185,7 +191,10 @@ function urlOf({ subdomain, path, query }: HttpRequest<unknown>): string {
   const origin = originOf(subdomain);
   const url = typeof path === 'string' && path.startsWith('/') ? parseUrl(path, origin) : undefined;
   if (url === undefined || !url.href.startsWith(`${origin}/`)) {
-    throw new ConfigurationError('path', 'must be a path of the Zendesk account, such as /api/v2/tickets');
+    throw new ConfigurationError({
+      option: 'path',
+      problem: 'must be a path of the Zendesk account, such as /api/v2/tickets',
+    });
   }
   for (const name in query) url.searchParams.set(name, String(query[name]));
   return url.href;
@@ -199,12 +208,16 @@ function parseUrl(path: string, origin: string): URL | undefined {
   }
 }
 
-async function checked<T>(schema: StandardSchema<T> | undefined, value: unknown, response: Response): Promise<T> {
+async function checked<T>(
+  schema: StandardSchema<T> | undefined,
+  value: unknown,
+  response: Response,
+  request: string,
+): Promise<T> {
   if (schema === undefined) return value as T;
   const result = await schema['~standard'].validate(value);
   if (result.issues === undefined) return result.value;
   const fields = result.issues.slice(0, 5).map(({ path = [] }) => path.map(String).join('.') || 'the top');
-  throw new ResponseFormatError(`has an unexpected shape at ${fields.join(', ')}`, {
-    requestId: requestIdOf(response),
-  });
+  const problem = `has an unexpected shape at ${fields.join(', ')}`;
+  throw new ResponseFormatError({ problem, request, requestId: requestIdOf(response) });
 }

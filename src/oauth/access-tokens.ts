@@ -232,11 +232,11 @@ export class AccessTokens {
         }
         const startedAt = new Date(marker?.startedAt ?? tokens.obtainedAt).toISOString();
         this.#emit(connectionId, { type: 'token.rotation_lost', startedAt });
-        throw new TokenStoreError(
-          'rotation_lost',
-          'The token store failed after Zendesk had rotated the tokens, so the new ones could not be saved',
-          `Bring the store back and connect again: the refresh that began at ${startedAt} is lost.`,
-        );
+        throw new TokenStoreError({
+          reason: 'rotation_lost',
+          message: 'The token store failed after Zendesk had rotated the tokens, so the new ones could not be saved',
+          hint: `Bring the store back and connect again: the refresh that began at ${startedAt} is lost.`,
+        });
       }
       const current = expected.record.grant;
       // An earlier write came through after all, and only its answer was lost.
@@ -298,7 +298,7 @@ export class AccessTokens {
 /** @throws NotConnectedError or ReconnectRequiredError */
 function usableGrant({ grant }: ConnectionRecord): Grant {
   if (grant === undefined) throw new NotConnectedError();
-  if ('reconnect' in grant) throw new ReconnectRequiredError(grant.reconnect.reason);
+  if ('reconnect' in grant) throw new ReconnectRequiredError({ reason: grant.reconnect.reason });
   if (grant.disconnecting) throw new NotConnectedError();
   return grant;
 }

@@ -158,7 +158,10 @@ export class Authorization {
       // Not used up: whoever passes on a link to a stranger's callback must not be able to spoil it. The comparison
       // is of hashes, so its timing tells nothing about the session id.
       if (sessionHash !== pending.session) {
-        throw new OAuthCallbackError('session', 'This authorization was begun by another browser session');
+        throw new OAuthCallbackError({
+          reason: 'session',
+          message: 'This authorization was begun by another browser session',
+        });
       }
       claimed = { ...pending, claimed: true };
       return { ...record, pending: claimed };
@@ -175,7 +178,9 @@ export class Authorization {
     const refusal = parameters.get('error');
     if (refusal !== null) {
       const error = /^[\w-]{1,64}$/.test(refusal) ? refusal : 'unknown';
-      throw new OAuthCallbackError('denied', `Zendesk did not authorize the connection (${error})`, {
+      throw new OAuthCallbackError({
+        reason: 'denied',
+        message: `Zendesk did not authorize the connection (${error})`,
         error,
         returnTo: pending.returnTo,
       });
@@ -183,7 +188,7 @@ export class Authorization {
     const code = parameters.get('code');
     const { subdomain, codeVerifier, returnTo } = pending;
     if (code === null || code === '') {
-      throw new OAuthCallbackError('exchange', 'The callback holds no code', { returnTo });
+      throw new OAuthCallbackError({ reason: 'exchange', message: 'The callback holds no code', returnTo });
     }
     const toExchangeError = exchangeErrorWith(returnTo);
     const tokens = await this.#tokenEndpoint
@@ -275,14 +280,19 @@ const meResponse = toSchema(
 );
 
 function invalidState(): OAuthCallbackError {
-  return new OAuthCallbackError('state', 'The state of the callback is missing, forged, expired or already used');
+  return new OAuthCallbackError({
+    reason: 'state',
+    message: 'The state of the callback is missing, forged, expired or already used',
+  });
 }
 
 function exchangeErrorWith(returnTo: string | undefined): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof ZendeskError)) throw error;
     const { message, requestId } = error;
-    throw new OAuthCallbackError('exchange', `The authorization could not be completed: ${message}`, {
+    throw new OAuthCallbackError({
+      reason: 'exchange',
+      message: `The authorization could not be completed: ${message}`,
       returnTo,
       requestId,
     });
@@ -291,11 +301,11 @@ function exchangeErrorWith(returnTo: string | undefined): (error: unknown) => ne
 
 function requireSession(session: unknown): string {
   if (typeof session === 'string' && session !== '') return session;
-  throw new ConfigurationError(
-    'session',
-    'must be the id of the browser session',
-    'Pass what identifies this browser at your host, such as the id in its session cookie.',
-  );
+  throw new ConfigurationError({
+    option: 'session',
+    problem: 'must be the id of the browser session',
+    hint: 'Pass what identifies this browser at your host, such as the id in its session cookie.',
+  });
 }
 
 /** Only a path of the host's own: anything that a browser could read as another host is refused, encoded or not. */
@@ -314,5 +324,7 @@ function requireOwnPath(path: string): string {
     // Not a string, or not decodable.
   }
   if (isOwn) return path;
-  throw new InvalidInputError([{ path: ['returnTo'], message: 'must be a path of this site, such as /settings' }]);
+  throw new InvalidInputError({
+    issues: [{ path: ['returnTo'], message: 'must be a path of this site, such as /settings' }],
+  });
 }

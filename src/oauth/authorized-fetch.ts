@@ -23,7 +23,8 @@ export function authorizeWith(accessTokens: AccessTokens, connectionId: string):
       const response = await send(bearer(grant.tokens.accessToken));
       if (response.status !== 401) return response;
       await response.body?.cancel();
-      if (isFresh || replacements === MAX_REPLACEMENTS) return notSent(new ReconnectRequiredError('token_rejected'));
+      if (isFresh || replacements === MAX_REPLACEMENTS)
+        return notSent(new ReconnectRequiredError({ reason: 'token_rejected' }));
       const replaced = await accessTokens.replace(connectionId, grant.tokens.accessToken).catch(notSent);
       grant = replaced.grant;
       isFresh = replaced.refreshed;

@@ -30,7 +30,7 @@ export function parseTokenResponse(
   previous?: Pick<TokenSet, 'refreshToken' | 'scope'>,
 ): TokenSet {
   const parsed = z.safeParse(tokenResponse, body);
-  if (!parsed.success) throw new ResponseFormatError('holds no usable access token');
+  if (!parsed.success) throw new ResponseFormatError({ problem: 'holds no usable access token' });
   const response = parsed.data;
   const accessToken = response.access_token;
   const refreshToken = response.refresh_token ?? previous?.refreshToken;

@@ -231,11 +231,11 @@ export class ConnectionRecords {
 
 /** @internal */
 export function contended(): TokenStoreError {
-  return new TokenStoreError(
-    'contended',
-    'The record in the token store kept changing',
-    'Try again. If it persists, compareAndSet() of the store is not atomic: run tokenStoreContract against it.',
-  );
+  return new TokenStoreError({
+    reason: 'contended',
+    message: 'The record in the token store kept changing',
+    hint: 'Try again. If it persists, compareAndSet() of the store is not atomic: run tokenStoreContract against it.',
+  });
 }
 
 async function guardedLock(store: TokenStore, connectionId: string, task: () => Promise<void>): Promise<void> {
@@ -258,9 +258,9 @@ async function guarded<T>(call: () => Promise<T>): Promise<T> {
 }
 
 function unavailable(): TokenStoreError {
-  return new TokenStoreError(
-    'unavailable',
-    'The token store failed or did not answer in time',
-    'Check the store and its server; nothing was changed at Zendesk.',
-  );
+  return new TokenStoreError({
+    reason: 'unavailable',
+    message: 'The token store failed or did not answer in time',
+    hint: 'Check the store and its server; nothing was changed at Zendesk.',
+  });
 }

@@ -48,7 +48,7 @@ export function createVault(keys: readonly EncryptionKey[]): Vault {
   return {
     async seal(purpose, owner, value) {
       const [current] = await loadKeyring();
-      if (current === undefined) throw new ConfigurationError('encryptionKey', 'holds no key');
+      if (current === undefined) throw new ConfigurationError({ option: 'encryptionKey', problem: 'holds no key' });
       const [kid, key] = current;
       // Loaded by the first seal, so that an import of the library costs less.
       const { FlattenedEncrypt } = await import('jose/jwe/flattened/encrypt');
@@ -103,18 +103,18 @@ function isCanonical(part: string): boolean {
 function toBytes(key: EncryptionKey): Uint8Array<ArrayBuffer> {
   const bytes = key instanceof Uint8Array ? key : typeof key === 'string' ? decodeKey(key.trim()) : undefined;
   if (bytes?.byteLength !== KEY_BYTES) {
-    throw new ConfigurationError(
-      'encryptionKey',
-      `must be ${KEY_BYTES} bytes, raw or as base64url, base64 or hex`,
-      'Create one with generateEncryptionKey() and keep it with your other secrets; a passphrase is not a key.',
-    );
+    throw new ConfigurationError({
+      option: 'encryptionKey',
+      problem: `must be ${KEY_BYTES} bytes, raw or as base64url, base64 or hex`,
+      hint: 'Create one with generateEncryptionKey() and keep it with your other secrets; a passphrase is not a key.',
+    });
   }
   if (new Set(bytes).size < LEAST_DISTINCT_BYTES) {
-    throw new ConfigurationError(
-      'encryptionKey',
-      'is not random: its bytes repeat',
-      'Create one with generateEncryptionKey(); a placeholder protects nothing.',
-    );
+    throw new ConfigurationError({
+      option: 'encryptionKey',
+      problem: 'is not random: its bytes repeat',
+      hint: 'Create one with generateEncryptionKey(); a placeholder protects nothing.',
+    });
   }
   return new Uint8Array(bytes);
 }
@@ -138,9 +138,9 @@ async function importKey(bytes: Uint8Array<ArrayBuffer>): Promise<[kid: string, 
 }
 
 function unreadable(problem: string): TokenStoreError {
-  return new TokenStoreError(
-    'unreadable',
-    `A sealed value ${problem}`,
-    'Give every key that may have sealed it in "encryptionKey": [current, ...previous]. If the value was altered, remove it from the store and connect again.',
-  );
+  return new TokenStoreError({
+    reason: 'unreadable',
+    message: `A sealed value ${problem}`,
+    hint: 'Give every key that may have sealed it in "encryptionKey": [current, ...previous]. If the value was altered, remove it from the store and connect again.',
+  });
 }

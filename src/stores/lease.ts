@@ -47,5 +47,5 @@ export async function withLease<T>(lease: Lease, duration: number, task: () => P
  */
 export function checkLease(leaseMs = 15_000): number {
   if (Number.isInteger(leaseMs) && leaseMs >= 1_000) return leaseMs;
-  throw new ConfigurationError('leaseMs', 'must be 1,000 milliseconds or more');
+  throw new ConfigurationError({ option: 'leaseMs', problem: 'must be 1,000 milliseconds or more' });
 }

@@ -35,10 +35,10 @@ export class PostgresTokenStore implements TokenStore {
   constructor(pool: PgClient | PostgresJsClient, options: PostgresTokenStoreOptions = {}) {
     const { table = 'zendesk_tokens' } = options;
     if (!/^([a-z_]\w{0,62}\.)?[a-z_]\w{0,62}$/i.test(table)) {
-      throw new ConfigurationError(
-        'table',
-        'must be the name of a table, such as zendesk_tokens or app.zendesk_tokens',
-      );
+      throw new ConfigurationError({
+        option: 'table',
+        problem: 'must be the name of a table, such as zendesk_tokens or app.zendesk_tokens',
+      });
     }
     this.#query = querier(pool);
     this.#table = table;
@@ -115,7 +115,7 @@ function querier(
   const isClient = (typeof pool === 'object' || typeof pool === 'function') && pool !== null;
   if (isClient && 'unsafe' in pool) return async (text, ...values) => pool.unsafe(text, values as never[]);
   if (isClient && 'query' in pool) return async (text, ...values) => (await pool.query(text, values)).rows;
-  throw new ConfigurationError('pool', 'must be a pool of pg, postgres.js or PGlite');
+  throw new ConfigurationError({ option: 'pool', problem: 'must be a pool of pg, postgres.js or PGlite' });
 }
 
 function valueKey(key: string): string {

@@ -86,7 +86,7 @@ function sender(client: IoRedisClient | NodeRedisClient): (...command: string[])
     if ('call' in client) return (command = '', ...args) => client.call(command, ...args);
     if ('sendCommand' in client) return (...command) => client.sendCommand(command);
   }
-  throw new ConfigurationError('client', 'must be a client of ioredis or node-redis');
+  throw new ConfigurationError({ option: 'client', problem: 'must be a client of ioredis or node-redis' });
 }
 
 function optional(value: string | undefined): [isThere: string, value: string] {

@@ -35,8 +35,8 @@ export async function claim(
       held.push(id);
       const isFirst = await seen.add(`handling ${id}`, leaseSeconds);
       if (!isFirst) held.pop();
-      if (await seen.has(`done ${id}`)) throw new WebhookSignatureError('replayed');
-      if (!isFirst) throw new WebhookSignatureError('in_progress');
+      if (await seen.has(`done ${id}`)) throw new WebhookSignatureError({ reason: 'replayed' });
+      if (!isFirst) throw new WebhookSignatureError({ reason: 'in_progress' });
     }
   } catch (error) {
     // Whatever happened, nothing may stay held that nobody handles: also an id whose `add` was lost on its way back.

@@ -200,15 +200,15 @@ function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new InvalidInputError([{ path: [], message: 'the body of the webhook is not JSON' }]);
+    throw new InvalidInputError({ issues: [{ path: [], message: 'the body of the webhook is not JSON' }] });
   }
 }
 
 function checked<T>(schema: z.ZodMiniType<T>, payload: unknown): T {
   const result = z.safeParse(schema, payload, englishMessages);
   if (result.success) return result.data;
-  throw new InvalidInputError(
-    result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })),
-    { hint: 'The body of the webhook is not what Zendesk documents for its type.' },
-  );
+  throw new InvalidInputError({
+    issues: result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })),
+    hint: 'The body of the webhook is not what Zendesk documents for its type.',
+  });
 }

@@ -37,11 +37,11 @@ export async function readBody(request: Request | RawWebhook): Promise<Uint8Arra
   if (typeof body === 'string') return limited(new TextEncoder().encode(body));
   if (body instanceof Uint8Array) return limited(body);
   if (!('bodyUsed' in request) || request.bodyUsed) {
-    throw new ConfigurationError(
-      'request',
-      'has no raw body: it was read or parsed before',
-      'Verify before anything else reads the body, or pass { headers, body } with the body as it arrived.',
-    );
+    throw new ConfigurationError({
+      option: 'request',
+      problem: 'has no raw body: it was read or parsed before',
+      hint: 'Verify before anything else reads the body, or pass { headers, body } with the body as it arrived.',
+    });
   }
   return readStream(request);
 }
@@ -79,5 +79,5 @@ function limited(body: Uint8Array): Uint8Array {
 
 /** Zendesk sends nothing of that size, so it is not signed by it either. */
 function tooLarge(): WebhookSignatureError {
-  return new WebhookSignatureError('signature');
+  return new WebhookSignatureError({ reason: 'signature' });
 }

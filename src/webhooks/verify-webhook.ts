@@ -71,14 +71,14 @@ export async function verify(
   const signature = header('x-zendesk-webhook-signature');
   const signedAt = header('x-zendesk-webhook-signature-timestamp');
   const invocationId = header('x-zendesk-webhook-invocation-id');
-  if (!signature || !signedAt || !invocationId) throw new WebhookSignatureError('missing');
+  if (!signature || !signedAt || !invocationId) throw new WebhookSignatureError({ reason: 'missing' });
   // Before anything is read: what is too old, or no time at all, needs no hash.
   const age = TIMESTAMP.test(signedAt) ? Math.abs(Date.now() - Date.parse(signedAt)) : Number.NaN;
-  if (!(age <= (window / 2) * 1000)) throw new WebhookSignatureError('timestamp');
+  if (!(age <= (window / 2) * 1000)) throw new WebhookSignatureError({ reason: 'timestamp' });
   const body = await readBody(request);
   // All of them, so that the time it takes does not tell which one it was.
   const matches = await Promise.all(secrets.map((each) => isSignedWith(each, signature, signedAt, body)));
-  if (!matches.includes(true)) throw new WebhookSignatureError('signature');
+  if (!matches.includes(true)) throw new WebhookSignatureError({ reason: 'signature' });
   // The invocation id is not signed: a copy that has another one is known by its signature.
   const ids = [`signature ${signature}`, `invocation ${invocationId}`];
   // A next try of Zendesk is signed anew: it is known by its invocation for longer than a signature is good.
@@ -100,7 +100,7 @@ function windowOf({ toleranceSeconds = 300 }: VerifyWebhookOptions): number {
   if (typeof toleranceSeconds === 'number' && toleranceSeconds > 0 && toleranceSeconds <= 86_400) {
     return toleranceSeconds * 2;
   }
-  throw new ConfigurationError('toleranceSeconds', 'must be more than 0 and at most 86,400');
+  throw new ConfigurationError({ option: 'toleranceSeconds', problem: 'must be more than 0 and at most 86,400' });
 }
 
 function requireSecrets(secret: WebhookSecret): readonly string[] {
@@ -112,9 +112,9 @@ function requireSecrets(secret: WebhookSecret): readonly string[] {
   ) {
     return secrets;
   }
-  throw new ConfigurationError(
-    'secret',
-    'is missing: without the signing secret nobody knows who sent a webhook',
-    'Pass what webhookSecrets() of the connection gives, or the signing secret from Admin Center. Call subscribe() first.',
-  );
+  throw new ConfigurationError({
+    option: 'secret',
+    problem: 'is missing: without the signing secret nobody knows who sent a webhook',
+    hint: 'Pass what webhookSecrets() of the connection gives, or the signing secret from Admin Center. Call subscribe() first.',
+  });
 }

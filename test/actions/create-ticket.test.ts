@@ -232,7 +232,7 @@ describe('what Zendesk refuses becomes something to act on', () => {
 
   test.each([
     [{ email: [{ description: 'Email: x is not properly formatted' }] }, /e-mail/],
-    [{ base: [{ description: 'Subject: is required by the form' }] }, /Subject: is required/],
+    [{ subject: [{ description: 'Subject: is too long', error: 'RecordTooLong' }] }, /Subject: is too long/],
   ])('validation details %j reach the model', async (details, hint) => {
     const fixture = await connected();
     fixture.zendesk.fault(

@@ -52,7 +52,7 @@ function ownAction(inputSchema: unknown) {
 
 describe('toToolCallError()', () => {
   test('keeps code and status, and tells what to do in words for whom it is meant', () => {
-    const limited = toToolCallError(new RateLimitedError(30, 'limited'));
+    const limited = toToolCallError(new RateLimitedError({ retryAfter: 30, message: 'limited' }));
     expect(limited).toMatchObject({ code: 'rate_limited', status: 429, retryable: true });
     expect(limited.message).toMatch(/busy.*Wait 30 seconds/);
     expect(toToolCallError(new NotConnectedError()).message).toBe(
@@ -61,7 +61,9 @@ describe('toToolCallError()', () => {
     expect(toToolCallError(new NetworkError({ timedOut: false, ambiguous: true })).message).toContain(
       'cannot be reached',
     );
-    const denied = toToolCallError(new PermissionError('requester', 'secret detail', 'Sign the visitor in'));
+    const denied = toToolCallError(
+      new PermissionError({ reason: 'requester', message: 'secret detail', hint: 'Sign the visitor in' }),
+    );
     expect(denied.message).toBe('I am not allowed to do that here. Tell the user; do not try again.');
     expect(toToolCallError(denied)).toBe(denied);
   });

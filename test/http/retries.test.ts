@@ -294,8 +294,8 @@ describe('[H2] what is sent again', () => {
     const failures = [
       new NetworkError({ timedOut: false, ambiguous: false }),
       new NetworkError({ timedOut: true, ambiguous: true }),
-      new ApiError(500, {}, { message: 'x', retryable: true }),
-      new ResponseFormatError('is cut off', { retryable: true }),
+      new ApiError({ zendeskStatus: 500, body: {}, message: 'x', retryable: true }),
+      new ResponseFormatError({ problem: 'is cut off', retryable: true }),
     ];
     for (const failure of failures) {
       for (const [attempt, limit] of [
@@ -314,7 +314,10 @@ describe('[H2] what is sent again', () => {
       expect(retryDelay(failure, 3, true)).toBeUndefined();
       expect(retryDelay(failure, 1, false)).toBeUndefined();
     }
-    const told = Array.from({ length: 2_000 }, () => retryDelay(new RateLimitedError(2, 'x'), 1, true) ?? Number.NaN);
+    const told = Array.from(
+      { length: 2_000 },
+      () => retryDelay(new RateLimitedError({ retryAfter: 2, message: 'x' }), 1, true) ?? Number.NaN,
+    );
     expect(Math.min(...told)).toBeGreaterThanOrEqual(2_000);
     expect(Math.max(...told)).toBeLessThanOrEqual(2_250);
     expect(Math.max(...told) - Math.min(...told)).toBeGreaterThan(100);

@@ -1,0 +1,71 @@
+/**
+ * Reads the error bodies of Zendesk, which come in four forms: `{error, description, details}`, OAuth's
+ * `{error, error_description}`, `{error: {title, message}}`, and `{errors: [{code, title, detail}]}`.
+ */
+import type { ZendeskErrorBody, ZendeskFieldError } from '../errors.js';
+
+const MAX_TEXT = 500;
+const MAX_FIELDS = 20;
+const MAX_ERRORS_PER_FIELD = 10;
+
+/** @internal Returns `{}` for a body that is not JSON, such as a web page. */
+export function readErrorBody(text: string): ZendeskErrorBody {
+  const json = parse(text);
+  if (!isObject(json)) return {};
+  const [first] = Array.isArray(json['errors']) ? json['errors'] : [];
+  const { code, title, detail } = isObject(first) ? first : {};
+  const { error, description, error_description: oauthDescription, details } = json;
+  const { title: errorTitle, message } = isObject(error) ? error : {};
+  const body = {
+    error: firstText(error, errorTitle, code, title),
+    description: firstText(description, oauthDescription, message, detail, title),
+    details: isObject(details) ? readDetails(details) : undefined,
+  };
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}
+
+function readDetails(details: Record<string, unknown>): Record<string, readonly ZendeskFieldError[]> {
+  const fields = Object.entries(details).slice(0, MAX_FIELDS);
+  return Object.fromEntries(
+    fields.map(([field, problems]) => [
+      safe(field),
+      (Array.isArray(problems) ? problems : [problems]).slice(0, MAX_ERRORS_PER_FIELD).map(readFieldError),
+    ]),
+  );
+}
+
+function readFieldError(problem: unknown): ZendeskFieldError {
+  if (!isObject(problem)) return { description: safe(String(problem)) };
+  const { error, description, ticket_field_id: ticketFieldId } = problem;
+  return {
+    ...(typeof error === 'string' ? { error: safe(error) } : {}),
+    ...(typeof description === 'string' ? { description: safe(description) } : {}),
+    ...(typeof ticketFieldId === 'number' ? { ticketFieldId } : {}),
+  };
+}
+
+/** Without anything that looks like a token, on one line, and shortened: a server may repeat what it was sent. */
+function safe(text: string): string {
+  return text
+    .slice(0, 20 * MAX_TEXT)
+    .replace(/(?=[\w~+/.-]*\d)[\w~+/.-]{24,}=*/g, '[removed]')
+    .replace(/\p{C}+/gu, ' ')
+    .slice(0, MAX_TEXT);
+}
+
+function firstText(...values: readonly unknown[]): string | undefined {
+  const text = values.find((value) => typeof value === 'string' && value !== '');
+  return typeof text === 'string' ? safe(text) : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,182 @@
+/**
+ * Refusals as Zendesk was recorded or documented to word them: who is to blame, and what the error says.
+ */
+import { describe, expect, test } from 'vitest';
+import { NetworkError, ZendeskError } from '../../src/index.js';
+import { connectRecorded, json } from '../support/recorded-zendesk.js';
+
+const INPUT = { subject: 'Help', body: 'It broke.' };
+
+async function refusedCreate(status: number, body: unknown): Promise<ZendeskError> {
+  const { bot } = await connectRecorded({ routes: [['POST', /tickets\.json$/, () => json(status, body)]] });
+  return bot.createTicket(INPUT).then(() => expect.fail('the ticket was created'), asZendeskError);
+}
+
+async function refusedStatus(answer: Response): Promise<ZendeskError> {
+  const { bot } = await connectRecorded({ routes: [['GET', /tickets\/5\.json$/, () => answer]] });
+  return bot.getTicketStatus({ ticketId: 5 }).then(() => expect.fail('there is a status'), asZendeskError);
+}
+
+function asZendeskError(error: unknown): ZendeskError {
+  if (error instanceof ZendeskError) return error;
+  throw error;
+}
+
+const invalid = (details: object) => ({ error: 'RecordInvalid', description: 'Record validation errors', details });
+
+describe('[A10] a refusal is blamed on the right one', () => {
+  test.each([
+    ['Product: is required', { error: 'BlankValue', ticket_field_id: 12345657, ticket_field_type: 'FieldTagger' }],
+    ['Order number: cannot be blank', { error: 'BlankValue', ticket_field_id: 12345657 }],
+    ['Email used at purchase: cannot be blank', { error: 'BlankValue', ticket_field_id: 12345657 }],
+    ['Account suspended?: cannot be blank', { error: 'BlankValue', ticket_field_id: 12345657 }],
+    ['Requester name: is required', { error: 'BlankValue', ticket_field_id: 12345657 }],
+  ])('a ticket field that the account demands: %s', async (description, more) => {
+    const error = await refusedCreate(422, invalid({ base: [{ description, ...more }] }));
+    expect(error).toMatchObject({ code: 'ticket_field_rejected', status: 500, retryable: false });
+    expect(error.hint).toContain('12345657');
+    expect(error.ownerMessage).toContain('12345657');
+    expect(error.userMessage).toBe('The help desk could not do that.');
+  });
+
+  test.each(['brand_id', 'brand', 'ticket_form_id', 'group_id', 'assignee', 'custom_status_id', 'type', 'tags'])(
+    'a default of the application: %s',
+    async (field) => {
+      const error = await refusedCreate(
+        422,
+        invalid({ [field]: [{ description: 'Brand: is invalid', error: 'InvalidValue' }] }),
+      );
+      expect(error).toMatchObject({ code: 'ticket_field_rejected' });
+      expect(error.hint).toContain(field);
+    },
+  );
+
+  test.each([
+    'Anfragender: Ann ist gesperrt.',
+    'Solicitante: Ann está suspendido.',
+    'リクエスタ: Annは利用停止中です。',
+    'Requester: Ann is suspended.',
+  ])('a suspended user in any language: %s', async (description) => {
+    const error = await refusedCreate(422, invalid({ requester: [{ description, error: 'UserSuspended' }] }));
+    expect(error).toMatchObject({ code: 'requester_suspended', status: 422 });
+  });
+
+  test('a suspended user that is told in words only', async () => {
+    const error = await refusedCreate(422, invalid({ requester: [{ description: 'Requester: Ann is suspended.' }] }));
+    expect(error.code).toBe('requester_suspended');
+  });
+
+  test.each([
+    ['BlankValue', 'Demandeur : Nom : est trop court (un caractère au minimum)', /name/],
+    ['BlankValue', 'Requester: Name: is too short (minimum one character)', /name/],
+    [undefined, 'Requester: Name: is too short (minimum one character)', /name/],
+    ['InvalidValue', 'Anfragender: E-Mail: ist nicht gültig', /e-mail/],
+    [undefined, 'Email: ann@ is not properly formatted', /e-mail/],
+  ])('what the end user can correct: %s %s', async (error, description, question) => {
+    const refused = await refusedCreate(422, invalid({ requester: [{ description, ...(error ? { error } : {}) }] }));
+    expect(refused).toMatchObject({ code: 'invalid_input', userMessage: expect.stringMatching(question) });
+  });
+});
+
+describe('a 404 is about the ticket only if Zendesk says so', () => {
+  test.each<[string, Response, string]>([
+    [
+      'the account is gone',
+      json(404, { error: { title: 'No help desk at acme.zendesk.com', message: 'x' } }),
+      'account_not_found',
+    ],
+    [
+      'a web page',
+      new Response('<html>Oops</html>', { status: 404, headers: { 'content-type': 'text/html' } }),
+      'account_not_found',
+    ],
+    ['an empty object', json(404, {}), 'account_not_found'],
+    ['an empty body', new Response(null, { status: 404 }), 'account_not_found'],
+    [
+      'a path that is not there',
+      json(404, { error: 'InvalidEndpoint', description: 'Not found' }),
+      'endpoint_not_found',
+    ],
+    ['no such ticket', json(404, { error: 'RecordNotFound', description: 'Not found' }), 'not_found'],
+  ])('%s', async (_, answer, code) => {
+    const error = await refusedStatus(answer);
+    expect(error.code).toBe(code);
+    if (code !== 'not_found') expect(error.userMessage).not.toMatch(/ticket/);
+  });
+});
+
+describe('[H6] every error says what failed', () => {
+  test('a refusal names the method and the path, and never the query', async () => {
+    const error = await refusedStatus(json(403, { error: 'Forbidden', description: 'No access' }));
+    expect(error).toMatchObject({ code: 'permission_denied', request: 'GET /api/v2/tickets/5.json' });
+    expect(error.message).toBe('Zendesk answered 403 (Forbidden: No access) to GET /api/v2/tickets/5.json');
+    expect(JSON.stringify(error)).not.toContain('include=');
+    expect(error.hint).toMatch(/role.*scope.*plan/);
+  });
+
+  test.each<[string, unknown, string | undefined]>([
+    [
+      'a name that does not resolve',
+      Object.assign(new TypeError('fetch failed'), { cause: coded('ENOTFOUND') }),
+      'ENOTFOUND',
+    ],
+    [
+      'a certificate',
+      Object.assign(new TypeError('x'), { cause: coded('SELF_SIGNED_CERT_IN_CHAIN') }),
+      'SELF_SIGNED_CERT_IN_CHAIN',
+    ],
+    ['several addresses', new AggregateError([coded('ECONNREFUSED'), coded('ECONNREFUSED')]), 'ECONNREFUSED'],
+    [
+      'a deep cause',
+      Object.assign(new Error('a'), { cause: Object.assign(new Error('b'), { cause: coded('ECONNRESET') }) }),
+      'ECONNRESET',
+    ],
+    ['an outer and an inner code', Object.assign(coded('UND_ERR'), { cause: coded('ECONNRESET') }), 'ECONNRESET'],
+    ['no code', new TypeError('fetch failed: bearer access-1'), undefined],
+    ['a code that is none', coded('Bearer access-1'), undefined],
+    ['a circle', circle(), undefined],
+  ])('a transport that fails: %s', async (_, failure, transportCode) => {
+    const { bot } = await connectRecorded({
+      routes: [['POST', /tickets\.json$/, () => Promise.reject(failure)]],
+    });
+    const error = await bot.createTicket(INPUT, { timeout: 2_000 }).then(() => expect.fail('created'), asZendeskError);
+    expect(error).toMatchObject({ code: 'network', request: 'POST /api/v2/tickets.json' });
+    expect(error instanceof NetworkError && error.transportCode).toBe(transportCode);
+    if (transportCode !== undefined) expect(error.message).toContain(transportCode);
+    expect(JSON.stringify(error) + error.message).not.toContain('access-1');
+  });
+
+  test('a call that runs out of time names the request that it waited for', async () => {
+    const { bot } = await connectRecorded({
+      routes: [['POST', /tickets\.json$/, () => new Promise<Response>(() => {})]],
+    });
+    const error = await bot.createTicket(INPUT, { timeout: 200 }).then(() => expect.fail('created'), asZendeskError);
+    expect(error).toMatchObject({ code: 'timeout', request: 'POST /api/v2/tickets.json' });
+  });
+
+  test('the envelope of the newer interfaces is read', async () => {
+    const errors = [{ code: 'InvalidParam', title: 'Invalid', detail: 'name is missing' }];
+    const error = await refusedStatus(json(422, { errors }));
+    expect(error.message).toContain('InvalidParam: name is missing');
+    expect(error).toMatchObject({ body: { error: 'InvalidParam', description: 'name is missing' } });
+  });
+
+  test('a secret that Zendesk repeats is removed wherever it stands', async () => {
+    const secret = 'eyJhbGciOiJIUzI1NiJ9abcdefghijklmnop0123456789';
+    for (const before of [0, 470, 482, 490, 499, 2_000]) {
+      const error = await refusedStatus(json(422, { error: 'X', description: `${'a '.repeat(before / 2)}${secret}` }));
+      const said = error.message + JSON.stringify(error);
+      for (let length = 8; length < secret.length; length += 5) expect(said).not.toContain(secret.slice(0, length));
+    }
+  });
+});
+
+function coded(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+function circle(): Error {
+  const error = new Error('round and round');
+  error.cause = error;
+  return error;
+}
