@@ -1,12 +1,30 @@
 /**
  * Where everything begins: one connector for each OAuth client of the host.
  */
+
+import { type LimitedAction, limitedActions } from './connection/built-in-actions.js';
 import type { ConnectionOptions } from './connection/caller.js';
 import { ZendeskConnection } from './connection/connection.js';
+import { retireGrant } from './connection/retire-grant.js';
 import type { ZendeskConnectorOptions } from './connector-options.js';
 import { type ConnectorCore, createCore } from './core.js';
 import { ConfigurationError } from './errors.js';
-import type { ConnectResult } from './oauth/authorization.js';
+import { missingScope } from './records/token-set.js';
+import type { ZendeskSubdomain } from './subdomain.js';
+
+/** The result of {@link ZendeskConnector.handleCallback}. */
+export interface ConnectResult {
+  readonly connectionId: string;
+  readonly subdomain: ZendeskSubdomain;
+  /** As it was passed to `connect()`. */
+  readonly returnTo?: string;
+  /** What Zendesk granted. */
+  readonly scope: readonly string[];
+  /** What the option `scope` asks for and Zendesk did not grant. */
+  readonly missingScope: readonly string[];
+  /** The actions that lack a scope. */
+  readonly limitedActions: readonly LimitedAction[];
+}
 
 /** Connects chatbots to Zendesk accounts. */
 export class ZendeskConnector {
@@ -28,12 +46,16 @@ export class ZendeskConnector {
   }
 
   /**
-   * The redirect route: verifies state and browser session, exchanges the code, looks up who connected, and stores the
-   * sealed tokens. Answer the browser with a 303 to `returnTo`.
+   * Handles the redirect back from Zendesk: verifies state and browser session, exchanges the code, looks up who
+   * connected, and stores the sealed tokens. Answer the browser with a 303 to `returnTo`. A callback that the browser
+   * repeats, by a prefetch or a reload, gets the result of the first one for ten minutes after `connect()`.
+   *
+   * The tokens of a connection from before are revoked. When that was another account, its webhook is removed first, or
+   * the event `webhook.left` and `status().leftWebhooks` say that it is left.
    *
    * @param callback the request that arrived, of whatever framework, or its URL, or the part of it from the path or the
    * `?` on
-   * @param options.session what was passed to `connect()`: the host's own id of this browser session
+   * @param options.session what was passed to `connect()`: your own id of this browser session
    * @throws OAuthCallbackError; a connection from before is then untouched. TokenStoreError, ConfigurationError
    */
   async handleCallback(
@@ -50,6 +72,16 @@ export class ZendeskConnector {
     const parameters = URL.canParse(address, redirectUri)
       ? new URL(address, redirectUri).searchParams
       : new URLSearchParams();
-    return authorization.complete(parameters, options?.session);
+    const completed = await authorization.complete(parameters, options?.session);
+    const { connectionId, grant, returnTo, replaced } = completed;
+    if (replaced !== undefined) await retireGrant(this.#core, connectionId, { replaced, current: grant });
+    return {
+      connectionId,
+      subdomain: grant.subdomain,
+      ...(returnTo === undefined ? {} : { returnTo }),
+      scope: grant.tokens.scope,
+      missingScope: missingScope(this.#core.scope, grant.tokens.scope),
+      limitedActions: limitedActions(grant.tokens.scope),
+    };
   }
 }

@@ -28,6 +28,8 @@ export interface ConnectorCore {
   readonly webhookMutex: KeyedMutex;
   readonly rateLimiter: RateLimiter;
   readonly redirectUri: string;
+  /** What `connect()` asks for. */
+  readonly scope: readonly string[];
   readonly emit: Emit;
 }
 
@@ -70,6 +72,7 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
     webhookMutex: webhookMutexOf(tokenStore),
     rateLimiter,
     redirectUri,
+    scope,
     emit,
   };
 }

@@ -158,19 +158,38 @@ export class ReconnectRequiredError extends ZendeskError {
 
 /**
  * Why a callback was refused.
- * - `state`: missing, forged, expired, or already used.
+ * - `state`: missing, forged, expired, already used, or the connection was disconnected meanwhile.
  * - `session`: another browser session began it.
+ * - `client`: a connector with another OAuth client began it. Nothing is used up: the right connector can handle it.
  * - `denied`: Zendesk reports an error, such as `access_denied` when the bot owner pressed Deny.
  * - `exchange`: the code could not be exchanged for tokens.
  */
-export type OAuthCallbackReason = 'state' | 'session' | 'denied' | 'exchange';
+export type OAuthCallbackReason = 'state' | 'session' | 'client' | 'denied' | 'exchange';
+
+const CALLBACK_STATUSES: Record<OAuthCallbackReason, number> = {
+  state: 400,
+  session: 403,
+  client: 400,
+  denied: 403,
+  exchange: 502,
+};
+
+const CALLBACK_HINTS: Partial<Record<OAuthCallbackReason, string>> = {
+  session:
+    'Pass the same `session` to connect() and handleCallback(): the id of this browser session in your application.',
+  client:
+    'Pass the callback to the connector that has the OAuth client of connect(): give each client a path of its own.',
+};
 
 /** The redirect back from Zendesk did not lead to a connection. A connection from before is untouched. */
 export class OAuthCallbackError extends ZendeskError {
   static override readonly className: string = 'OAuthCallbackError';
   declare readonly code: 'oauth_callback';
   readonly reason: OAuthCallbackReason;
-  /** Zendesk's error code, RFC 6749 sections 4.1.2.1 and 5.2, such as `access_denied` or `invalid_client`. */
+  /**
+   * The error code of Zendesk's authorization response or token endpoint, RFC 6749 sections 4.1.2.1 and 5.2, such as
+   * `access_denied`, `invalid_scope` or `invalid_client`; otherwise the `code` of what failed, such as `network`.
+   */
   readonly error?: string;
   /** What was passed to `connect()`, to send the browser back to. Absent when it is not known who began this. */
   readonly returnTo?: string;
@@ -190,18 +209,14 @@ export class OAuthCallbackError extends ZendeskError {
     super({
       message,
       code: 'oauth_callback',
-      status: reason === 'exchange' ? 502 : reason === 'state' ? 400 : 403,
+      status: CALLBACK_STATUSES[reason],
       ...more,
       userMessage:
         more.userMessage ??
         (reason === 'denied'
           ? 'Zendesk was not connected: access was not granted.'
           : 'Zendesk could not be connected. Please try again.'),
-      hint:
-        more.hint ??
-        (reason === 'session'
-          ? 'Pass the same `session` to connect() and handleCallback(): your application’s id of this browser session.'
-          : 'Start again with connect().'),
+      hint: more.hint ?? CALLBACK_HINTS[reason] ?? 'Start again with connect().',
     });
     this.reason = reason;
     if (error !== undefined) this.error = error;

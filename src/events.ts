@@ -18,6 +18,8 @@ export type ConnectorEventDetail =
       readonly subdomain: string;
       readonly userId?: number;
       readonly scope: readonly string[];
+      /** What was asked for and not granted. */
+      readonly missingScope: readonly string[];
     }
   | { readonly type: 'connect.failed'; readonly reason: OAuthCallbackReason; readonly error?: string }
   /** New tokens are stored. */
@@ -35,6 +37,8 @@ export type ConnectorEventDetail =
   /** A webhook was created for the connection, or found again. */
   | { readonly type: 'webhook.subscribed'; readonly webhookId: string }
   | { readonly type: 'webhook.unsubscribed'; readonly webhookId: string }
+  /** A webhook could not be removed from an account that is not connected any more, so it goes on sending. */
+  | { readonly type: 'webhook.left'; readonly subdomain: string; readonly webhookId: string; readonly url: string }
   | { readonly type: 'session.background_failed'; readonly code: ZendeskErrorCode | 'unknown' }
   | { readonly type: 'connection.disconnected'; readonly revocation: Revocation; readonly webhook?: WebhookRemoval }
   /** Exactly one for each run of an action. */

@@ -36,18 +36,20 @@ export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.j
 // For chat engines; adapters to some are in subpaths
 export { type PendingToolCall, ToolCallError, type ToolCallOptions, toToolCallError } from './adapters/tool-call.js';
 // Connecting
+export type { BuiltInAction, LimitedAction } from './connection/built-in-actions.js';
 export type { ConnectionOptions } from './connection/caller.js';
 export {
   type AccountStatus,
-  type BuiltInAction,
   type ConnectionStatus,
+  type DisconnectOptions,
   type KeepAliveOptions,
   type KeepAliveResult,
+  type LeftWebhook,
   ZendeskConnection,
 } from './connection/connection.js';
-export type { ActionDiagnosis, Diagnosis } from './connection/diagnose.js';
+export type { ActionDiagnosis, Diagnosis, WebhookDiagnosis } from './connection/diagnose.js';
 export type { WebhookSubscription } from './connection/webhook-subscription.js';
-export { ZendeskConnector } from './connector.js';
+export { type ConnectResult, ZendeskConnector } from './connector.js';
 export type { ZendeskConnectorOptions } from './connector-options.js';
 // Errors
 export {
@@ -82,7 +84,7 @@ export {
 // Audit trail
 export type { ConnectorEvent, ConnectorEventDetail, Revocation, WebhookRemoval } from './events.js';
 export type { HttpMethod, ZendeskResponse } from './http/http.js';
-export type { ConnectOptions, ConnectResult } from './oauth/authorization.js';
+export type { ConnectOptions } from './oauth/authorization.js';
 // Permissions and limits
 export { ALL_PERMISSIONS, type Permission, PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from './permissions.js';
 export type { ConnectedUser, ConnectionSettings } from './records/connection-records.js';

@@ -18,15 +18,17 @@ import { withDeadline } from '../http/deadline.js';
 import type { HttpMethod } from '../http/http.js';
 import type { ConnectOptions } from '../oauth/authorization.js';
 import { ALL_PERMISSIONS, type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
-import type { ConnectedUser, ConnectionSettings, Grant, Subscription } from '../records/connection-records.js';
-import { connectionExpiry } from '../records/token-set.js';
+import type { ConnectedUser, ConnectionRecord, ConnectionSettings, Grant } from '../records/connection-records.js';
+import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
+import { connectionExpiry, missingScope } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import { createAccountClient } from './account-client.js';
+import { BUILT_IN_ACTIONS, type BuiltInAction, type LimitedAction, limitedActions } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import { type Diagnosis, diagnose } from './diagnose.js';
 import { disconnect } from './disconnect.js';
 import { requireRequesterOption, runAction, timeoutOf } from './run-action.js';
-import { secretsOf, subscribe, subscriptionOf, unsubscribe, type WebhookSubscription } from './webhook-subscription.js';
+import { secretsOf, subscribe, unsubscribe, type WebhookSubscription } from './webhook-subscription.js';
 
 /** How a connection stands. */
 export type ConnectionStatus =
@@ -51,16 +53,40 @@ export interface AccountStatus {
   readonly user?: ConnectedUser;
   /** What Zendesk granted, which may be less than what was asked for. */
   readonly scope: readonly string[];
+  /** What the option `scope` asks for and Zendesk did not grant. */
+  readonly missingScope: readonly string[];
+  /** The actions that lack a scope. */
+  readonly limitedActions: readonly LimitedAction[];
   /** ISO 8601. */
   readonly connectedAt: string;
-  /** The webhook; absent when the host does not listen. */
+  /** The webhook in this account; absent when your application does not listen. */
   readonly subscription?: WebhookSubscription;
+  /**
+   * Webhooks that could not be removed from accounts that were connected before. They go on sending until an admin
+   * removes them in Admin Center, or their account is connected again. Absent when there are none.
+   */
+  readonly leftWebhooks?: readonly LeftWebhook[];
+}
+
+/** A webhook in an account that is not connected any more. */
+export interface LeftWebhook extends WebhookSubscription {
+  readonly subdomain: ZendeskSubdomain;
 }
 
 /** How {@link ZendeskConnection.keepAlive} is done. */
 export interface KeepAliveOptions extends Pick<CallOptions, 'signal' | 'timeout'> {
   /** Refreshes when no more than this part of the refresh token's life is left. @defaultValue 0.5 */
   readonly refreshBelow?: number | undefined;
+}
+
+/** The options of {@link ZendeskConnection.disconnect}. */
+export interface DisconnectOptions {
+  /**
+   * Forgets a stored record that cannot be opened, because its encryption key is lost. Nothing is revoked then: remove
+   * the tokens of the OAuth client and the webhook, if there is one, in Admin Center.
+   * @defaultValue false: such a record is a TokenStoreError with the reason `unreadable`
+   */
+  readonly forgetUnreadable?: boolean | undefined;
 }
 
 /** What {@link ZendeskConnection.keepAlive} did. */
@@ -71,14 +97,6 @@ export interface KeepAliveResult {
   readonly expiresAt?: string;
 }
 
-/** The actions that come with the library. */
-export type BuiltInAction =
-  | typeof createTicket
-  | typeof getTicketStatus
-  | typeof getCustomerContext
-  | typeof addComment;
-
-const BUILT_IN_ACTIONS: readonly BuiltInAction[] = [createTicket, getTicketStatus, getCustomerContext, addComment];
 const DEFAULT_SETTINGS: ConnectionSettings = { customerContextOnSessionStart: false };
 
 /** Made by `ZendeskConnector.connection()`. Cheap: make one for each conversation or request. */
@@ -96,10 +114,15 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * Begins to connect an account, or to connect it anew. Send the bot owner's browser to `url`; a connection from before
-   * stays in use until the callback has been handled.
+   * Begins to connect an account, or to connect it again. Send the bot owner's browser to `url`. A connection from before
+   * stays in use until the callback has been handled. Several authorizations may be pending at a time, so a double click
+   * and a second tab do no harm.
    *
-   * @throws PermissionError without CREATE_OAUTH, InvalidInputError for a subdomain or `returnTo` that is none
+   * Asks Zendesk without credentials whether the account exists, for two seconds at most. Anything but Zendesk's own
+   * answer that it does not exist is taken for yes.
+   *
+   * @throws PermissionError without CREATE_OAUTH; InvalidInputError for a subdomain or a `returnTo` that is none, and for
+   * an account that does not exist; TokenStoreError
    */
   async connect(options: ConnectOptions): Promise<{ readonly url: URL }> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
@@ -122,18 +145,18 @@ export class ZendeskConnection implements ActionRunner {
       subdomain,
       ...(user === undefined ? {} : { user }),
       connectedAt: new Date(grant.connectedAt).toISOString(),
-      ...toWebhookSubscription(subscriptionOf(record)),
+      ...this.#scopeStatus('tokens' in grant ? grant.tokens.scope : grant.scope),
+      ...toWebhookStatus(record),
     };
-    if ('tokens' in grant) {
-      return { state: 'connected', ...account, scope: grant.tokens.scope, ...expiryOf(grant) };
-    }
+    if ('tokens' in grant) return { state: 'connected', ...account, ...expiryOf(grant) };
     const { reason, at } = grant.reconnect;
-    return { state: 'reconnect_required', reason, since: new Date(at).toISOString(), ...account, scope: grant.scope };
+    return { state: 'reconnect_required', reason, since: new Date(at).toISOString(), ...account };
   }
 
   /**
-   * A report for whoever looks into trouble: asks Zendesk one question, and tells who the bot is there, what its actions
-   * lack, how long the connection lasts, how far the clocks are apart and what is left of the rate limit.
+   * Reports what may be wrong: who the bot is at Zendesk, what its actions lack, how long the connection lasts, whether the
+   * webhook is still there, how far the clocks are apart and what is left of the rate limit. Sends one request, and
+   * another one when there is a webhook.
    *
    * @throws PermissionError without READ_INTEGRATIONS, TokenStoreError. What Zendesk says is in the report
    */
@@ -328,19 +351,27 @@ export class ZendeskConnection implements ActionRunner {
    * - `already_invalid`: Zendesk refused the tokens before anything was revoked, or there were none.
    * - `unconfirmed`: all else. A token may be alive: revoke it in Zendesk, under the OAuth client's tokens.
    *
-   * `webhook` is there if there was one: `left` when it could not be removed, so that Zendesk goes on sending, and somebody
-   * has to remove it in Admin Center.
+   * `webhook` is there if there was one: `left` when it, or one in an account that was connected before, could not be
+   * removed. Zendesk then goes on sending until an admin removes it in Admin Center.
    *
    * @throws PermissionError without DELETE_INTEGRATIONS; TokenStoreError, after which no action uses the tokens any more
    * and another disconnect finishes the work
    */
-  async disconnect(): Promise<{ readonly revocation: Revocation; readonly webhook?: WebhookRemoval }> {
+  async disconnect(
+    options: DisconnectOptions = {},
+  ): Promise<{ readonly revocation: Revocation; readonly webhook?: WebhookRemoval }> {
     this.#require(ZENDESK_ACTIONS.DELETE_INTEGRATIONS);
-    const { subscription } = (await this.#core.records.read(this.id)).record;
-    // One that is only being made would be one that nobody knows of.
-    const mayHaveWebhook = subscription !== undefined || this.#core.webhookMutex.has(this.id);
+    const { records, emit, webhookMutex } = this.#core;
+    if (options.forgetUnreadable === true && (await records.discardUnreadable(this.id))) {
+      emit(this.id, { type: 'connection.disconnected', revocation: 'unconfirmed' });
+      return { revocation: 'unconfirmed' };
+    }
+    const { record } = await records.read(this.id);
+    // A webhook that is being created would be one that no record knows.
+    const mayHaveWebhook = currentSubscription(record) !== undefined || webhookMutex.has(this.id);
     // While the tokens still work.
-    const webhook = mayHaveWebhook ? await this.#removeWebhook() : undefined;
+    const removal = mayHaveWebhook ? await this.#removeWebhook() : undefined;
+    const webhook = leftSubscriptions(record).length > 0 ? 'left' : removal;
     const revocation = await disconnect(this.id, this.#core, webhook);
     return webhook === undefined ? { revocation } : { revocation, webhook };
   }
@@ -375,17 +406,26 @@ export class ZendeskConnection implements ActionRunner {
     }
   }
 
+  #scopeStatus(scope: readonly string[]): Pick<AccountStatus, 'scope' | 'missingScope' | 'limitedActions'> {
+    return { scope, missingScope: missingScope(this.#core.scope, scope), limitedActions: limitedActions(scope) };
+  }
+
   #require(permission: Permission): void {
     requirePermission(this.#caller.permissions, permission);
   }
 }
 
-function toWebhookSubscription(subscription: Subscription | undefined): {
-  readonly subscription?: WebhookSubscription;
-} {
-  if (subscription === undefined) return {};
-  const { webhookId, url } = subscription;
-  return { subscription: { webhookId, url } };
+function toWebhookStatus(record: ConnectionRecord): Pick<AccountStatus, 'subscription' | 'leftWebhooks'> {
+  const subscription = currentSubscription(record);
+  const left = leftSubscriptions(record);
+  return {
+    ...(subscription === undefined
+      ? {}
+      : { subscription: { webhookId: subscription.webhookId, url: subscription.url } }),
+    ...(left.length === 0
+      ? {}
+      : { leftWebhooks: left.map(({ subdomain, webhookId, url }) => ({ subdomain, webhookId, url })) }),
+  };
 }
 
 function expiryOf({ tokens }: Grant): { readonly expiresAt?: string } {

@@ -7,11 +7,14 @@ import type { ConnectorCore } from '../core.js';
 import { ZendeskError, type ZendeskErrorCode } from '../errors.js';
 import type { Deadline } from '../http/deadline.js';
 import type { ConnectionRecord } from '../records/connection-records.js';
-import { connectionExpiry, coversScope } from '../records/token-set.js';
+import { currentSubscription, leftSubscriptions, type Subscription } from '../records/subscriptions.js';
+import { connectionExpiry, missingScope } from '../records/token-set.js';
 import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
+import type { WebhookSubscription } from './webhook-subscription.js';
+import { fetchWebhookStatus } from './webhooks-api.js';
 
 /** What {@link ZendeskConnection.diagnose} found. */
 export interface Diagnosis {
@@ -31,10 +34,23 @@ export interface Diagnosis {
   readonly clockSkewSeconds?: number;
   /** Requests a minute that the account allows, and how many of them are left. */
   readonly rateLimit?: { readonly limit: number; readonly remaining: number };
+  /** The webhook; absent when your application does not listen. */
+  readonly webhook?: WebhookDiagnosis;
   /** How the request to Zendesk failed, if it did. */
   readonly failure?: { readonly code: ZendeskErrorCode; readonly message: string };
   /** What should be done, in sentences. Empty: all is well. */
   readonly problems: readonly string[];
+}
+
+/** How the webhook stands at Zendesk. */
+export interface WebhookDiagnosis extends WebhookSubscription {
+  /**
+   * - `active`: it sends.
+   * - `inactive`: an admin paused it, or Zendesk did because your route kept failing.
+   * - `missing`: it was deleted.
+   * - `unknown`: the connected user or the granted scope does not allow to ask.
+   */
+  readonly state: 'active' | 'inactive' | 'missing' | 'unknown';
 }
 
 /** How one action stands. */
@@ -66,21 +82,22 @@ export async function diagnose(
   const scope = grant === undefined ? [] : 'tokens' in grant ? grant.tokens.scope : grant.scope;
   const tokens = grant !== undefined && 'tokens' in grant ? grant.tokens : undefined;
   const end = tokens && connectionExpiry(tokens);
+  const webhook = state === 'connected' ? await askForWebhook(core, caller, { record, deadline }) : undefined;
   const found = {
     state,
     ...(grant === undefined ? {} : { subdomain: grant.subdomain }),
     ...answer,
+    ...(webhook === undefined ? {} : { webhook }),
     scope,
     actions: actions.map(({ definition }) => ({
       name: definition.name,
       permitted: caller.permissions.has(definition.permission),
-      missingScope:
-        state === 'disconnected' ? [] : (definition.scope ?? []).filter((name) => !coversScope(scope, name)),
+      missingScope: state === 'disconnected' ? [] : missingScope(definition.scope ?? [], scope),
     })),
     ...(tokens?.expiresAt === undefined ? {} : { accessTokenExpiresAt: new Date(tokens.expiresAt).toISOString() }),
     ...(end === undefined ? {} : { daysLeft: Math.floor((end - Date.now()) / 86_400_000) }),
   };
-  return { ...found, problems: problemsOf(found) };
+  return { ...found, problems: [...problemsOf(found), ...webhookProblems(webhook, leftSubscriptions(record))] };
 }
 
 async function ask(core: ConnectorCore, caller: Caller, deadline: Deadline): Promise<Partial<Diagnosis>> {
@@ -100,6 +117,36 @@ async function ask(core: ConnectorCore, caller: Caller, deadline: Deadline): Pro
     if (!(error instanceof ZendeskError)) throw error;
     return { failure: { code: error.code, message: error.message } };
   }
+}
+
+async function askForWebhook(
+  core: ConnectorCore,
+  { connectionId }: Caller,
+  { record, deadline }: { readonly record: ConnectionRecord; readonly deadline: Deadline },
+): Promise<WebhookDiagnosis | undefined> {
+  const subscription = currentSubscription(record);
+  if (subscription === undefined) return undefined;
+  const { webhookId, url } = subscription;
+  const client = createAccountClient(core, { connectionId, deadline });
+  try {
+    const status = await fetchWebhookStatus(client, webhookId);
+    return { webhookId, url, state: status === 'missing' || status === 'active' ? status : 'inactive' };
+  } catch (error) {
+    if (!(error instanceof ZendeskError)) throw error;
+    return { webhookId, url, state: 'unknown' };
+  }
+}
+
+function webhookProblems(webhook: WebhookDiagnosis | undefined, left: readonly Subscription[]): string[] {
+  const problems = left.map(
+    ({ subdomain, webhookId }) =>
+      `The webhook ${webhookId} is left in the account ${subdomain}, which is not connected any more: remove it in its Admin Center.`,
+  );
+  if (webhook?.state === 'missing') problems.push('The webhook was deleted at Zendesk: call subscribe() again.');
+  if (webhook?.state === 'inactive') {
+    problems.push('The webhook is paused at Zendesk: check that your route answers, then call subscribe() again.');
+  }
+  return problems;
 }
 
 function stateOf({ grant }: ConnectionRecord): Diagnosis['state'] {

@@ -4,6 +4,7 @@
 import type { Emit, Revocation, WebhookRemoval } from '../events.js';
 import type { TokenEndpoint } from '../oauth/token-endpoint.js';
 import type { ConnectionRecord, ConnectionRecords, Grant } from '../records/connection-records.js';
+import type { TokenSet } from '../records/token-set.js';
 
 /**
  * @throws TokenStoreError when the store fails; calling it again then finishes the work
@@ -39,14 +40,14 @@ async function revocationOf(
   if (grant === undefined) return 'already_invalid';
   // After a lost rotation Zendesk may honor tokens that were never seen here.
   if (!('tokens' in grant)) return grant.reconnect.reason === 'rotation_lost' ? 'unconfirmed' : 'already_invalid';
-  const { id, subdomain, tokens } = grant;
-  const revocation = await tokenEndpoint.revoke(subdomain, tokens, (last) =>
+  const { id, clientId, subdomain, tokens } = grant;
+  const onRefreshed = (last: TokenSet) =>
     records.update(connectionId, (record) =>
       record.grant?.id === id && 'tokens' in record.grant
         ? { ...record, grant: { ...record.grant, tokens: last } }
         : record,
-    ),
-  );
+    );
+  const revocation = await tokenEndpoint.revoke(subdomain, tokens, { clientId, onRefreshed });
   return revocation === 'already_invalid' && mayBeRotated(grant) ? 'unconfirmed' : revocation;
 }
 

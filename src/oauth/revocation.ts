@@ -11,6 +11,7 @@ import type { TokenSet } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import * as z from '../util/zod.js';
 import { authorizeBy } from './bearer.js';
+import { PROPAGATION_PAUSES } from './propagation.js';
 
 /** @internal */
 export interface TokensToRevoke {
@@ -31,8 +32,6 @@ export interface TokensToRevoke {
 type Deletion = 'revoked' | 'unconfirmed' | 'rejected' | 'lost';
 
 const REVOCATION_TIMEOUT = 5_000;
-// Milliseconds between looks at a token that was just issued and is not known everywhere yet.
-const PROPAGATION_PAUSES = [250, 500, 1_000];
 
 /**
  * @returns `revoked` only for tokens that Zendesk knew, deleted, and then rejected. Never rejects

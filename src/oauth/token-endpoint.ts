@@ -23,6 +23,14 @@ export interface TokenEndpointOptions {
   readonly refreshTokenLifetime: number;
 }
 
+/** @internal */
+export interface RevokeOptions {
+  /** The OAuth client that the tokens were issued to. @defaultValue the one of this connector */
+  readonly clientId?: string;
+  /** Saves the tokens of the last refresh, which an expired access token needs. */
+  readonly onRefreshed?: (tokens: TokenSet) => Promise<unknown>;
+}
+
 // Breaking off a refresh is how a rotation gets lost, so this is longer than any call waits.
 const TOKEN_TIMEOUT = 20_000;
 
@@ -53,27 +61,24 @@ export class TokenEndpoint {
     return this.#request(subdomain, { grant_type: 'refresh_token', refresh_token: refreshToken }, previous);
   }
 
-  /**
-   * Revokes the tokens and proves it; see {@link revokeTokens}.
-   *
-   * @param onRefreshed saves the tokens of the last refresh, which an expired access token needs
-   */
-  revoke(
-    subdomain: ZendeskSubdomain,
-    tokens: TokenSet,
-    onRefreshed?: (tokens: TokenSet) => Promise<unknown>,
-  ): Promise<Revocation> {
+  /** Whether the tokens of a grant were issued to this OAuth client: no other client can refresh them. */
+  issued({ clientId }: { readonly clientId?: string }): boolean {
+    return clientId === undefined || clientId === this.#options.clientId;
+  }
+
+  /** Revokes the tokens and proves it; see {@link revokeTokens}. */
+  revoke(subdomain: ZendeskSubdomain, tokens: TokenSet, options: RevokeOptions = {}): Promise<Revocation> {
     const refresh = async () => {
       try {
         const last = await this.refreshTokenGrant(subdomain, tokens.refreshToken ?? '', tokens);
-        await onRefreshed?.(last).catch(() => {});
+        await options.onRefreshed?.(last).catch(() => {});
         return last;
       } catch (error) {
         if (isInvalidGrant(error)) return 'refused';
         throw error;
       }
     };
-    return revokeTokens(this.#http, { subdomain, tokens, refresh });
+    return revokeTokens(this.#http, { subdomain, tokens, ...(this.issued(options) ? { refresh } : {}) });
   }
 
   #request(

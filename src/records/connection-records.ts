@@ -8,6 +8,8 @@ import type { ZendeskSubdomain } from '../subdomain.js';
 import { LruCache } from '../util/lru-cache.js';
 import { perStore } from '../util/per-store.js';
 import { sleep } from '../util/sleep.js';
+import type { Authorizations } from './authorizations.js';
+import type { Subscription } from './subscriptions.js';
 import type { TokenSet } from './token-set.js';
 import type { Vault } from './vault.js';
 
@@ -26,19 +28,6 @@ export interface ConnectedUser {
   readonly role: string;
 }
 
-/** @internal An authorization that a browser was sent off to do. */
-export interface PendingAuthorization {
-  readonly nonce: string;
-  readonly subdomain: ZendeskSubdomain;
-  readonly codeVerifier: string;
-  /** Hash of the browser session that began it. */
-  readonly session: string;
-  readonly returnTo?: string;
-  readonly expiresAt: number;
-  /** A callback is being handled: the state is used up, and only that callback may store its grant. */
-  readonly claimed?: true;
-}
-
 /** @internal A refresh under way, written before the token endpoint is called. */
 export interface RefreshMarker {
   readonly id: string;
@@ -51,6 +40,8 @@ export interface RefreshMarker {
 export interface Grant {
   /** Differs for each connect, and stays the same over all refreshes. */
   readonly id: string;
+  /** The OAuth client that the tokens were issued to. */
+  readonly clientId: string;
   readonly subdomain: ZendeskSubdomain;
   readonly user?: ConnectedUser;
   readonly connectedAt: number;
@@ -66,23 +57,12 @@ export interface DeadGrant extends Omit<Grant, 'tokens' | 'refresh' | 'disconnec
   readonly reconnect: { readonly reason: ReconnectReason; readonly at: number };
 }
 
-/** @internal A webhook that was created for the connection. */
-export interface Subscription {
-  readonly subdomain: ZendeskSubdomain;
-  readonly webhookId: string;
-  readonly url: string;
-  readonly secret: string;
-  /** The secret that was replaced, and until when what is signed with it may still be on its way. */
-  readonly previousSecret?: { readonly secret: string; readonly until: number };
-  /** Webhooks from before that could not be removed yet. */
-  readonly obsolete: readonly string[];
-}
-
 /** @internal */
 export interface ConnectionRecord {
   readonly settings?: ConnectionSettings;
-  readonly subscription?: Subscription;
-  readonly pending?: PendingAuthorization;
+  /** At most one for each account that was ever connected. */
+  readonly subscriptions?: readonly Subscription[] | undefined;
+  readonly authorizations?: Authorizations | undefined;
   readonly grant?: Grant | DeadGrant;
 }
 
@@ -189,6 +169,30 @@ export class ConnectionRecords {
       await sleep(Math.random() * 10 * Math.min(attempt, 10));
     }
     throw contended();
+  }
+
+  /**
+   * Removes a record that none of the keys opens.
+   *
+   * @returns false when the record can be opened, or there is none: nothing is changed then
+   */
+  async discardUnreadable(connectionId: string): Promise<boolean> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const sealed = (await guarded(() => this.#store.get(connectionId))) ?? undefined;
+      if (sealed === undefined || (await this.#canOpen(connectionId, sealed))) return false;
+      if ((await this.replace(connectionId, { sealed, record: {} }, {})) !== undefined) return true;
+    }
+    throw contended();
+  }
+
+  async #canOpen(connectionId: string, sealed: string): Promise<boolean> {
+    try {
+      await this.#vault.open('connection', connectionId, sealed);
+      return true;
+    } catch (error) {
+      if (error instanceof TokenStoreError && error.reason === 'unreadable') return false;
+      throw error;
+    }
   }
 
   /** Whether other processes can be kept out at all. */

@@ -35,3 +35,8 @@ export function connectionExpiry(tokens: TokenSet): number | undefined {
 export function coversScope(granted: readonly string[], name: string): boolean {
   return granted.includes(name) || granted.includes(name.split(':')[1] ?? name);
 }
+
+/** @internal Returns the scopes that were asked for and not granted. */
+export function missingScope(asked: readonly string[], granted: readonly string[]): readonly string[] {
+  return asked.filter((name) => !coversScope(granted, name));
+}

@@ -141,6 +141,6 @@ function unreadable(problem: string): TokenStoreError {
   return new TokenStoreError({
     reason: 'unreadable',
     message: `A sealed value ${problem}`,
-    hint: 'Give every key that may have sealed it in "encryptionKey": [current, ...previous]. If the value was altered, remove it from the store and connect again.',
+    hint: 'Pass every key that may have sealed it in "encryptionKey": [current, ...previous]. If the key is lost, connect({ …, replaceUnreadable: true }) connects again, and disconnect({ forgetUnreadable: true }) forgets the connection.',
   });
 }

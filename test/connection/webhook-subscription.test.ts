@@ -3,6 +3,7 @@
  */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ALL_PERMISSIONS, InvalidInputError, PermissionError, ZendeskConnector } from '../../src/index.js';
+import type { SimulatedAccount } from '../../src/testing/simulator/account.js';
 import { createFixture, rejection, SESSION } from '../support/fixture.js';
 
 const SCOPE = ['tickets:read', 'tickets:write', 'users:read', 'webhooks:read', 'webhooks:write'];
@@ -282,14 +283,163 @@ describe('disconnect', () => {
     expect(await connection().webhookSecrets()).toEqual([]);
     expect(await options.tokenStore.get('bot-1')).toBeUndefined();
   });
+});
 
-  test('and connecting another account: the webhook of the first is not taken for its own', async () => {
-    const { connection, connector, zendesk } = await connected({ simulator: { accounts: ['acme', 'umbrella'] } });
-    await connection().subscribe({ url });
-    const { url: authorization } = await connection().connect({ subdomain: 'umbrella', session: SESSION });
-    await connector.handleCallback(await zendesk.authorize(authorization), { session: SESSION });
+describe('[C11] connecting another account', () => {
+  const simulator = { accounts: ['acme', 'beta'] };
+
+  test('removes the webhook of the old one while its tokens still work, then revokes them', async () => {
+    const { connection, connect, zendesk, events } = await connected({ simulator });
+    const { webhookId } = await connection().subscribe({ url });
+    events.length = 0;
+    zendesk.clearRequests();
+    await connect('beta');
+    expect(zendesk.account('acme').webhooks).toEqual([]);
+    expect(zendesk.account('acme').tokens.every(({ revokedAt }) => revokedAt !== undefined)).toBe(true);
+    const deletions = zendesk.requests.filter(({ method }) => method === 'DELETE');
+    expect(deletions.map(({ subdomain, path, status }) => `${subdomain} ${path.split('/')[3]} ${status}`)).toEqual([
+      'acme webhooks 204',
+      'acme oauth 204',
+    ]);
+    expect(events).toMatchObject([
+      { type: 'connect.started' },
+      { type: 'connect.succeeded', subdomain: 'beta' },
+      { type: 'webhook.unsubscribed', webhookId },
+      { type: 'token.discarded', revocation: 'revoked' },
+    ]);
+    const status = await connection().status();
+    expect(status).not.toHaveProperty('subscription');
+    expect(status).not.toHaveProperty('leftWebhooks');
     expect(await connection().webhookSecrets()).toEqual([]);
     await connection().subscribe({ url });
-    expect(await connection().webhookSecrets()).toEqual([zendesk.account('umbrella').webhooks[0]?.secret]);
+    expect(await connection().disconnect()).toEqual({ revocation: 'revoked', webhook: 'removed' });
+    expect(zendesk.account('beta').webhooks).toEqual([]);
+  });
+
+  test('with an access token that has expired refreshes it once for both', async () => {
+    const { connection, connect, zendesk, account } = await connected({ simulator });
+    await connection().subscribe({ url });
+    account.expireAccessTokens();
+    await connect('beta');
+    expect(account.webhooks).toEqual([]);
+    expect(account.tokens).toHaveLength(2);
+    expect(account.tokens.every(({ revokedAt }) => revokedAt !== undefined)).toBe(true);
+    expect(
+      zendesk.requests.filter(({ path, subdomain }) => path === '/oauth/tokens' && subdomain === 'acme'),
+    ).toHaveLength(1);
+  });
+
+  test('removes what an earlier move could not remove, too', async () => {
+    const { connection, connect, zendesk, account } = await connected({ simulator });
+    await connection().subscribe({ url });
+    zendesk.fault({ method: 'DELETE', path: '/api/v2/webhooks/*' }, { status: 403, times: 1 });
+    await connection().subscribe({ url: `${url}-2` });
+    expect(account.webhooks).toHaveLength(2);
+    await connect('beta');
+    expect(account.webhooks).toEqual([]);
+  });
+
+  test.each([
+    ['is down', { status: 503 }],
+    ['does not allow it', { status: 403 }],
+    ['breaks every connection', { reset: true }],
+  ])('while the old one %s: an event and status() say that the webhook is left', async (_, fault) => {
+    const { connection, connect, zendesk, events } = await connected({ simulator });
+    const { webhookId } = await connection().subscribe({ url });
+    events.length = 0;
+    zendesk.fault({ subdomain: 'acme', method: 'DELETE' }, fault);
+    await connect('beta');
+    const left = { subdomain: 'acme', webhookId, url };
+    expect(events).toContainEqual(expect.objectContaining({ type: 'webhook.left', ...left }));
+    expect(events.at(-1)).toMatchObject({ type: 'token.discarded', revocation: 'unconfirmed' });
+    expect(await connection().status()).toMatchObject({ subdomain: 'beta', leftWebhooks: [left] });
+    expect(JSON.stringify(await connection().status())).not.toContain('secret');
+    expect((await connection().diagnose()).problems).toEqual([
+      `The webhook ${webhookId} is left in the account acme, which is not connected any more: remove it in its Admin Center.`,
+    ]);
+    // Its own webhook does not hide the one that is left.
+    await connection().subscribe({ url });
+    expect(await connection().status()).toMatchObject({ subscription: { url }, leftWebhooks: [left] });
+    expect(await connection().webhookSecrets()).toEqual([zendesk.account('beta').webhooks[0]?.secret]);
+    expect(await connection().disconnect()).toMatchObject({ webhook: 'left' });
+    expect(zendesk.account('beta').webhooks).toEqual([]);
+  });
+
+  test('after the old one has ended: its webhook is left, and known again when it is connected again', async () => {
+    const { connection, connect, zendesk, account, events } = await connected({ simulator });
+    const subscription = await connection().subscribe({ url });
+    account.revokeTokens();
+    await rejection(connection().request('GET', '/api/v2/users/me.json'));
+    await connect('beta');
+    expect(events).toContainEqual(expect.objectContaining({ type: 'webhook.left', ...subscription }));
+    expect(await connection().webhookSecrets()).toEqual([]);
+    await connect('acme');
+    const status = await connection().status();
+    expect(status).toMatchObject({ subdomain: 'acme', subscription });
+    expect(status).not.toHaveProperty('leftWebhooks');
+    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+    expect(await connection().disconnect()).toMatchObject({ webhook: 'removed' });
+    expect(zendesk.account('acme').webhooks).toEqual([]);
+  });
+
+  test('while a webhook is being created in the old one: it does not stay', async () => {
+    const { connection, connect, zendesk, account } = await connected({ simulator });
+    let release = () => {};
+    const hold = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    zendesk.fault({ path: /signing_secret$/ }, { hold, times: 1 });
+    const subscribing = rejection(connection().subscribe({ url }));
+    await vi.waitFor(() => expect(account.webhooks).toHaveLength(1));
+    const connecting = connect('beta');
+    await vi.waitFor(async () => expect(await connection().status()).toMatchObject({ subdomain: 'beta' }));
+    release();
+    expect(await subscribing).toMatchObject({ code: 'not_connected' });
+    await connecting;
+    expect(account.webhooks).toEqual([]);
+  });
+
+  test('the same account again: its webhook goes on', async () => {
+    const { connection, connect, account, events } = await connected({ simulator });
+    const subscription = await connection().subscribe({ url });
+    await connect('acme');
+    expect(account.webhooks).toMatchObject([{ id: subscription.webhookId, status: 'active' }]);
+    expect(await connection().status()).toMatchObject({ subscription });
+    expect(events.map(({ type }) => type)).not.toContain('webhook.left');
+  });
+});
+
+describe('diagnose()', () => {
+  test.each([
+    ['works', () => {}, 'active', []],
+    [
+      'was deleted',
+      (account: SimulatedAccount, id: string) => account.removeWebhook(id),
+      'missing',
+      ['The webhook was deleted at Zendesk: call subscribe() again.'],
+    ],
+    [
+      'was paused',
+      (account: SimulatedAccount, id: string) => account.deactivateWebhook(id),
+      'inactive',
+      ['The webhook is paused at Zendesk: check that your route answers, then call subscribe() again.'],
+    ],
+  ] as const)('says of a webhook that %s how it stands', async (_, change, state, problems) => {
+    const { connection, account } = await connected();
+    const subscription = await connection().subscribe({ url });
+    change(account, subscription.webhookId);
+    expect(await connection().diagnose()).toMatchObject({ webhook: { ...subscription, state }, problems });
+    await connection().subscribe({ url });
+    expect(await connection().diagnose()).toMatchObject({ webhook: { state: 'active' }, problems: [] });
+  });
+
+  test('does not know when the connected user may not ask', async () => {
+    const { connection, zendesk } = await connected();
+    const subscription = await connection().subscribe({ url });
+    zendesk.fault({ path: '/api/v2/webhooks/*' }, { status: 403, body: { error: 'Forbidden' } });
+    expect(await connection().diagnose()).toMatchObject({
+      webhook: { ...subscription, state: 'unknown' },
+      problems: [],
+    });
   });
 });

@@ -61,8 +61,9 @@ describe.each(SERVERS)('%s', (name, serve) => {
     await request('POST', '/zendesk/settings', { customerContext: '' });
     expect(await status()).toMatchObject({ settings: { customerContextOnSessionStart: false } });
 
-    // A callback that is opened again, a subdomain that is none, somebody who is not signed in, a page that is not ours.
-    expect((await request('GET', callback.pathname + callback.search)).status).toBe(400);
+    // A callback that is opened again leads back as before. A wrong subdomain, a person without a session and an
+    // unknown page are refused.
+    expect((await request('GET', callback.pathname + callback.search)).status).toBe(303);
     expect((await request('POST', '/zendesk/connect', { subdomain: 'evil.com/#' })).status).toBe(400);
     expect((await fetch(`http://localhost:${port}/zendesk/status`)).status).toBe(401);
     expect((await request('DELETE', '/zendesk/status')).status).toBe(404);

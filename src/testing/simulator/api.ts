@@ -101,6 +101,13 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: /^\/webhooks$/, scopes: READ_WEBHOOKS, isForAdmins: true, answer: listWebhooks },
   { method: 'POST', path: /^\/webhooks$/, scopes: WRITE_WEBHOOKS, isForAdmins: true, answer: postWebhook },
   {
+    method: 'GET',
+    path: /^\/webhooks\/(\w+)$/,
+    scopes: READ_WEBHOOKS,
+    isForAdmins: true,
+    answer: (call) => json({ webhook: showWebhook(webhookOf(call)) }),
+  },
+  {
     method: 'DELETE',
     path: /^\/webhooks\/(\w+)$/,
     scopes: WRITE_WEBHOOKS,
