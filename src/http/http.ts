@@ -11,6 +11,7 @@ import type { StandardSchema } from '../schema.js';
 import { originOf, type ZendeskSubdomain } from '../subdomain.js';
 import { toError } from './api-error.js';
 import type { Deadline } from './deadline.js';
+import { toResponse } from './foreign-response.js';
 import { parseJson, readText, requestIdOf } from './response.js';
 import { type RetryBudget, retryDelay } from './retry.js';
 import { transportCodeOf } from './transport-code.js';
@@ -173,7 +174,11 @@ let loaded: typeof ky | undefined;
  */
 async function transmit(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
   loaded ??= (await import('ky')).default;
-  return loaded(url, { ...KY_OPTIONS, method: init.method ?? 'GET', fetch: () => fetch(url, init) });
+  return loaded(url, {
+    ...KY_OPTIONS,
+    method: init.method ?? 'GET',
+    fetch: async () => toResponse(await fetch(url, init)),
+  });
 }
 
 const KY_OPTIONS = { retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual' } as const;

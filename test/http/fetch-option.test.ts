@@ -1,0 +1,149 @@
+/**
+ * The option `fetch` as people pass it: the real packages, against a real server, through a real proxy.
+ */
+import { createServer } from 'node:http';
+import { type AddressInfo, connect as openSocket } from 'node:net';
+import crossFetch from 'cross-fetch';
+import nodeFetch from 'node-fetch';
+import * as undici from 'undici';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type LocalServer, serve } from '../../examples/support/serve.js';
+import {
+  ALL_PERMISSIONS,
+  ConfigurationError,
+  generateEncryptionKey,
+  MemoryTokenStore,
+  ZendeskConnector,
+} from '../../src/index.js';
+import { createZendeskSimulator, type ZendeskSimulator } from '../../src/testing/index.js';
+import { ANN, rejection, SESSION } from '../support/fixture.js';
+
+type Library = (url: string, init: Record<string, unknown>) => Promise<unknown>;
+
+const LIBRARIES: readonly (readonly [string, Library])[] = [
+  ['undici', undici.fetch as unknown as Library],
+  ['node-fetch', nodeFetch as unknown as Library],
+  ['cross-fetch', crossFetch as unknown as Library],
+  ['the platform', fetch as unknown as Library],
+];
+
+/** What is meant for Zendesk goes to a server on this machine; nothing else about the call is changed. */
+function to(server: LocalServer, library: Library, more: Record<string, unknown> = {}): typeof fetch {
+  const send = (url: string, init: Record<string, unknown>) => {
+    const { host, pathname, search } = new URL(url);
+    const headers = { ...(init['headers'] as object), 'x-forwarded-host': host };
+    return library(new URL(pathname + search, server.url).href, { ...init, ...more, headers });
+  };
+  return send as unknown as typeof fetch;
+}
+
+async function world(library: Library, more?: Record<string, unknown>) {
+  const zendesk = createZendeskSimulator();
+  const server = await serve(zendesk.fetch);
+  onTestFinished(() => server.close());
+  return { zendesk, ...connectorOf(to(server, library, more), zendesk) };
+}
+
+function connectorOf(fetchOption: typeof fetch, zendesk: ZendeskSimulator) {
+  const { clientId, clientSecret, redirectUri } = zendesk.client;
+  const connector = new ZendeskConnector({
+    ...{ clientId, clientSecret, redirectUri, fetch: fetchOption, timeout: 3_000 },
+    tokenStore: new MemoryTokenStore(),
+    encryptionKey: generateEncryptionKey(),
+  });
+  const bot = connector.connection('bot-1', { permissions: ALL_PERMISSIONS, requester: ANN });
+  const connect = async () => {
+    const { url } = await bot.connect({ subdomain: 'acme', session: SESSION });
+    await connector.handleCallback(await zendesk.authorize(url), { session: SESSION });
+  };
+  return { connector, bot, connect };
+}
+
+describe.each(LIBRARIES)('fetch of %s', (_, library) => {
+  test('connects, creates, reads, refreshes after a 401, and disconnects', async () => {
+    const { zendesk, bot, connect } = await world(library);
+    await connect();
+    const { ticketId } = await bot.createTicket({ subject: 'Größe', body: 'Ünïcode 🎉' });
+    zendesk.account('acme').expireAccessTokens();
+    expect(await bot.getTicketStatus({ ticketId })).toMatchObject({ status: 'new' });
+    expect(zendesk.account('acme').tickets[0]).toMatchObject({ subject: 'Größe', description: 'Ünïcode 🎉' });
+    expect(await bot.disconnect()).toEqual({ revocation: 'revoked' });
+  });
+
+  test('follows no redirect', async () => {
+    const { zendesk, bot, connect } = await world(library);
+    await connect();
+    zendesk.fault({ path: '/api/v2/users/me' }, { status: 302, headers: { location: 'https://evil.example/' } });
+    const before = zendesk.requests.length;
+    expect(await rejection(bot.request('GET', '/api/v2/users/me.json'))).toMatchObject({ code: 'redirect_refused' });
+    expect(zendesk.requests).toHaveLength(before + 1);
+  });
+
+  test('stops at 2 MiB', async () => {
+    const { zendesk, bot, connect } = await world(library);
+    await connect();
+    zendesk.fault({ path: '/api/v2/users/me' }, { status: 200, body: 'x'.repeat(3 * 1024 * 1024) });
+    expect(await rejection(bot.request('GET', '/api/v2/users/me.json'))).toMatchObject({ code: 'response_format' });
+  });
+
+  test('ends with the budget of the call, before and after the headers', async () => {
+    const { zendesk, bot, connect } = await world(library);
+    await connect();
+    zendesk.fault({ path: '/api/v2/users/me' }, { hang: true, times: 3 });
+    const request = () => rejection(bot.request('GET', '/api/v2/users/me.json', { timeout: 300 }));
+    expect(await request()).toMatchObject({ code: 'timeout' });
+    zendesk.fault({ path: '/api/v2/users/me' }, { slowBody: { bytes: 1, every: 100 } });
+    expect(await request()).toMatchObject({ code: 'timeout' });
+  });
+});
+
+describe('a function that is no fetch', () => {
+  test.each([
+    ['nothing', undefined],
+    ['parsed JSON', { ok: true, data: {} }],
+    ['text', '{"user":{}}'],
+    ['what axios answers', { status: 200, headers: { 'content-type': 'application/json' }, data: {} }],
+    ['what got answers', { statusCode: 200, headers: {}, body: '{}' }],
+  ])('because it answers with %s is named at the first call', async (_, answer) => {
+    const zendesk = createZendeskSimulator();
+    const { bot } = connectorOf((async () => answer) as unknown as typeof fetch, zendesk);
+    const error = await rejection(bot.connect({ subdomain: 'acme', session: SESSION }));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error).toMatchObject({ option: 'fetch', hint: expect.stringContaining('undici') });
+  });
+});
+
+describe('a proxy', () => {
+  /** A proxy that tunnels, as a corporate one does. */
+  async function proxy() {
+    const targets: string[] = [];
+    const server = createServer();
+    server.on('connect', (request, client, head) => {
+      targets.push(request.url ?? '');
+      const { hostname, port } = new URL(`http://${request.url}`);
+      const upstream = openSocket(Number(port), hostname, () => {
+        client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        upstream.write(head);
+        upstream.pipe(client).pipe(upstream);
+      });
+      upstream.on('error', () => client.destroy());
+      client.on('error', () => upstream.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, targets };
+  }
+
+  test('by a dispatcher of undici, with its fetch', async () => {
+    const { address, targets } = await proxy();
+    const dispatcher = new undici.ProxyAgent(address);
+    onTestFinished(() => dispatcher.destroy());
+    const { bot, connect } = await world(undici.fetch as unknown as Library, { dispatcher });
+    await connect();
+    expect(await bot.createTicket({ subject: 'a', body: 'b' })).toMatchObject({ ticketId: 1 });
+    expect(targets).not.toEqual([]);
+  });
+});
