@@ -192,10 +192,10 @@ function toResult({ id, status }: WireTicket, replayed: boolean, { locale }: Act
 }
 
 async function enforceLimits(ticketId: number, { connectionId, rateLimiter }: ActionContext): Promise<void> {
-  const connectionKey = `zendesk-connector:comment:${connectionId}`;
+  // The name before the connection id says what follows it, so an id such as `acme:7` is not taken for two.
   const wait =
-    (await rateLimiter.take(`${connectionKey}:${ticketId}`, PER_TICKET)) ||
-    (await rateLimiter.take(connectionKey, PER_CONNECTION));
+    (await rateLimiter.take(`zendesk-connector:comments-of-ticket:${connectionId}:${ticketId}`, PER_TICKET)) ||
+    (await rateLimiter.take(`zendesk-connector:comments:${connectionId}`, PER_CONNECTION));
   if (wait > 0)
     throw new RateLimitedError({ retryAfter: wait, message: 'Too many answers were added in a short time' });
 }

@@ -151,10 +151,12 @@ function toWire(
 }
 
 async function enforceLimits(requesterHash: string, { connectionId, rateLimiter }: ActionContext): Promise<void> {
-  const connectionKey = `zendesk-connector:create:${connectionId}`;
+  // The name before the connection id says what follows it, so an id such as `acme:7` is not taken for two.
   const wait =
-    (await rateLimiter.take(`${connectionKey}:${requesterHash}`, PER_REQUESTER)) ||
-    (await rateLimiter.take(connectionKey, PER_CONNECTION));
+    (await rateLimiter.take(
+      `zendesk-connector:tickets-of-requester:${connectionId}:${requesterHash}`,
+      PER_REQUESTER,
+    )) || (await rateLimiter.take(`zendesk-connector:tickets:${connectionId}`, PER_CONNECTION));
   if (wait > 0)
     throw new RateLimitedError({ retryAfter: wait, message: 'Too many tickets were created in a short time' });
 }

@@ -102,8 +102,9 @@ export function oneWebhookAtATime<T>(
   connectionId: string,
   task: () => Promise<T>,
 ): Promise<T> {
-  // Not the lock of the connection itself, which a refresh takes in between.
-  return webhookMutex.run(connectionId, () => records.locked(`webhook of ${connectionId}`, task));
+  // Not the lock of the connection itself, which a refresh takes in between. The hash keeps it apart from the lock of a
+  // connection whose id looks like this name.
+  return webhookMutex.run(connectionId, async () => records.locked(`webhook of ${await sha256(connectionId)}`, task));
 }
 
 async function store(
