@@ -3,9 +3,11 @@
  */
 import { ConfigurationError, refuseUnknownOptions } from './errors.js';
 import type { ConnectorEvent } from './events.js';
+import type { RequestReport } from './http/request-report.js';
 import type { EncryptionKey } from './records/vault.js';
 import type { RateLimiter } from './stores/rate-limiter.js';
 import type { TokenStore } from './stores/token-store.js';
+import type { WaitUntil } from './util/wait-until.js';
 
 /** The options of a {@link ZendeskConnector}. */
 export interface ZendeskConnectorOptions {
@@ -24,8 +26,23 @@ export interface ZendeskConnectorOptions {
    * `generateEncryptionKey()` creates one, and so does `openssl rand -base64 32`.
    */
   readonly encryptionKey: EncryptionKey | readonly [current: EncryptionKey, ...previous: EncryptionKey[]];
-  /** Audit trail. Never holds tokens or ticket text; what it throws is ignored. */
-  readonly onEvent?: ((event: ConnectorEvent) => void) | undefined;
+  /**
+   * Receives the audit trail. An event never holds tokens or ticket text. The library does not wait for a promise that
+   * it returns: `waitUntil` gets the promise, and `flush()` waits for it. What it throws is ignored.
+   */
+  readonly onEvent?: ((event: ConnectorEvent) => unknown) | undefined;
+  /**
+   * Receives a report of each request that is sent to Zendesk, for debugging: method, path, status, duration, attempt.
+   * A report holds no secret. What it throws is ignored.
+   */
+  readonly onRequest?: ((report: RequestReport) => unknown) | undefined;
+  /**
+   * Keeps the runtime alive for work that may outlive the request that began it, as `ctx.waitUntil()` of Cloudflare
+   * Workers, `waitUntil()` of Vercel and `after()` of Next.js do. It gets a promise of every refresh with its save, of
+   * every call to Zendesk, and of what `onEvent` returns. The promises never reject. Needed where a request that ends
+   * takes its unfinished work with it.
+   */
+  readonly waitUntil?: WaitUntil | undefined;
   /**
    * The library calls it with a URL string and an `init` of method, headers, body, signal and redirect. A wrapper must
    * pass all of `init` on.
@@ -54,6 +71,8 @@ const OPTION_NAMES: Readonly<Record<keyof ZendeskConnectorOptions, true>> = {
   tokenStore: true,
   encryptionKey: true,
   onEvent: true,
+  onRequest: true,
+  waitUntil: true,
   fetch: true,
   timeout: true,
   accessTokenLifetime: true,
@@ -69,8 +88,8 @@ export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
   if (typeof options !== 'object' || options === null)
     throw new ConfigurationError({ option: 'options', problem: 'must be an object' });
   refuseUnknownOptions(options, OPTION_NAMES);
-  const { clientId, clientSecret, redirectUri, scope, tokenStore, encryptionKey, onEvent, fetch, rateLimiter } =
-    options;
+  const { clientId, clientSecret, redirectUri, scope, tokenStore, encryptionKey } = options;
+  const { onEvent, onRequest, waitUntil, fetch, rateLimiter } = options;
   demand(isText(clientId), 'clientId', 'must be the unique identifier of your OAuth client in Zendesk');
   demand(
     clientSecret === undefined || isText(clientSecret),
@@ -97,8 +116,9 @@ export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
   );
   demand(encryptionKey !== undefined, 'encryptionKey', 'is missing: make one with generateEncryptionKey()');
   demand(!Array.isArray(encryptionKey) || encryptionKey.length > 0, 'encryptionKey', 'holds no key');
-  demand(onEvent === undefined || typeof onEvent === 'function', 'onEvent', 'must be a function');
-  demand(fetch === undefined || typeof fetch === 'function', 'fetch', 'must be a function');
+  for (const [option, callback] of Object.entries({ onEvent, onRequest, waitUntil, fetch })) {
+    demand(callback === undefined || typeof callback === 'function', option, 'must be a function');
+  }
   demand(
     rateLimiter === undefined || typeof rateLimiter?.take === 'function',
     'rateLimiter',

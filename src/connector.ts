@@ -2,6 +2,7 @@
  * Where everything begins: one connector for each OAuth client of the host.
  */
 
+import { type CallScope, checkCallScope } from './call-scope.js';
 import { type LimitedAction, limitedActions } from './connection/built-in-actions.js';
 import type { ConnectionOptions } from './connection/caller.js';
 import { ZendeskConnection } from './connection/connection.js';
@@ -56,32 +57,68 @@ export class ZendeskConnector {
    * @param callback the request that arrived, of whatever framework, or its URL, or the part of it from the path or the
    * `?` on
    * @param options.session what was passed to `connect()`: your own id of this browser session
+   * @param options.auditContext comes back in the events of this callback; see {@link CallScope}
    * @throws OAuthCallbackError; a connection from before is then untouched. TokenStoreError, ConfigurationError
    */
   async handleCallback(
     callback: string | URL | { readonly url?: string | undefined },
-    options: { readonly session: string | undefined },
+    options: { readonly session: string | undefined } & CallScope,
   ): Promise<ConnectResult> {
     // Not `instanceof Request`: some servers bring a class of their own, and node:http has a path in `url`.
     const address = typeof callback === 'string' || callback instanceof URL ? String(callback) : callback?.url;
     if (typeof address !== 'string') {
       throw new ConfigurationError({ option: 'callback', problem: 'must be the request that arrived, or its URL' });
     }
-    const { redirectUri, authorization } = this.#core;
+    const { redirectUri } = this.#core;
     // What is no URL has no state either, and is refused and audited for that.
     const parameters = URL.canParse(address, redirectUri)
       ? new URL(address, redirectUri).searchParams
       : new URLSearchParams();
-    const completed = await authorization.complete(parameters, options?.session);
-    const { connectionId, grant, returnTo, replaced } = completed;
-    if (replaced !== undefined) await retireGrant(this.#core, connectionId, { replaced, current: grant });
-    return {
-      connectionId,
-      subdomain: grant.subdomain,
-      ...(returnTo === undefined ? {} : { returnTo }),
-      scope: grant.tokens.scope,
-      missingScope: missingScope(this.#core.scope, grant.tokens.scope),
-      limitedActions: limitedActions(grant.tokens.scope),
-    };
+    const core = this.#core.scoped(checkCallScope(options ?? {}));
+    return core.keep(completeConnect(core, parameters, options?.session));
   }
+
+  /**
+   * Waits for the work that goes on in the background: refreshes with their save, calls that have used up their budget,
+   * and the promises that `onEvent` returned. Call it before a process ends. On a runtime with `waitUntil` there is no
+   * need to.
+   *
+   * @param options.timeout milliseconds to wait at most. @defaultValue 30_000
+   * @returns `pending`: how many pieces of work were still going on when the time was up
+   * @throws ConfigurationError for a timeout that is none
+   *
+   * @example
+   * ```ts
+   * process.once('SIGTERM', async () => {
+   *   server.close();
+   *   await connector.flush();
+   *   process.exit();
+   * });
+   * ```
+   */
+  async flush(options: { readonly timeout?: number | undefined } = {}): Promise<{ readonly pending: number }> {
+    const { timeout = 30_000 } = options;
+    if (!(typeof timeout === 'number' && timeout >= 0 && timeout <= 600_000)) {
+      throw new ConfigurationError({ option: 'timeout', problem: 'must be 0 to 600,000 milliseconds' });
+    }
+    return { pending: await this.#core.background.flush(timeout) };
+  }
+}
+
+async function completeConnect(
+  core: ConnectorCore,
+  parameters: URLSearchParams,
+  session: string | undefined,
+): Promise<ConnectResult> {
+  const completed = await core.authorization.complete(parameters, session);
+  const { connectionId, grant, returnTo, replaced } = completed;
+  if (replaced !== undefined) await retireGrant(core, connectionId, { replaced, current: grant });
+  return {
+    connectionId,
+    subdomain: grant.subdomain,
+    ...(returnTo === undefined ? {} : { returnTo }),
+    scope: grant.tokens.scope,
+    missingScope: missingScope(core.scope, grant.tokens.scope),
+    limitedActions: limitedActions(grant.tokens.scope),
+  };
 }

@@ -3,8 +3,9 @@
  */
 
 import { type ActionMemory, actionMemoryOf } from './actions/action-memory.js';
+import type { CallScope } from './call-scope.js';
 import { checkConnectorOptions, type ZendeskConnectorOptions } from './connector-options.js';
-import { createEmit, type Emit } from './events.js';
+import { type AuditContext, createEmit, type Emit } from './events.js';
 import { createHttp, type Fetch, type Http } from './http/http.js';
 import { retryBudgetOf } from './http/retry.js';
 import { AccessTokens } from './oauth/access-tokens.js';
@@ -13,6 +14,7 @@ import { TokenEndpoint } from './oauth/token-endpoint.js';
 import { ConnectionRecords } from './records/connection-records.js';
 import { createVault, type EncryptionKey } from './records/vault.js';
 import { memoryRateLimiterOf, type RateLimiter } from './stores/rate-limiter.js';
+import { Background, type Keep } from './util/background.js';
 import { KeyedMutex } from './util/keyed-mutex.js';
 import { perStore } from './util/per-store.js';
 
@@ -31,6 +33,11 @@ export interface ConnectorCore {
   /** What `connect()` asks for. */
   readonly scope: readonly string[];
   readonly emit: Emit;
+  /** Keeps track of work that may outlive the call that began it. */
+  readonly keep: Keep;
+  readonly background: Background;
+  /** Returns the same core for one caller, whose events and whose work go by these options. */
+  scoped(scope: CallScope): ConnectorCore;
 }
 
 const webhookMutexOf = perStore(() => new KeyedMutex());
@@ -52,29 +59,44 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
   } = options;
   // Looked up for each request, so that instrumentation that replaces the global later is used.
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const emit = createEmit(options.onEvent);
   const vault = createVault(isKeyList(encryptionKey) ? encryptionKey : [encryptionKey]);
   const records = new ConnectionRecords(tokenStore, vault);
-  const http = createHttp(fetch, retryBudgetOf(tokenStore));
   const client = { clientId, clientSecret, redirectUri, scope, accessTokenLifetime, refreshTokenLifetime };
-  const tokenEndpoint = new TokenEndpoint(http, client);
-  const accessTokens = new AccessTokens(tokenStore, records, tokenEndpoint, emit);
-  const authorization = new Authorization({ ...client, timeout }, { records, vault, tokenEndpoint, http, emit });
-  const rateLimiter = options.rateLimiter ?? memoryRateLimiterOf(tokenStore);
-  return {
+  const background = new Background();
+  const budget = retryBudgetOf(tokenStore);
+  const shared = {
     timeout,
-    http,
     records,
-    tokenEndpoint,
-    accessTokens,
-    authorization,
     memory: actionMemoryOf(tokenStore),
     webhookMutex: webhookMutexOf(tokenStore),
-    rateLimiter,
+    rateLimiter: options.rateLimiter ?? memoryRateLimiterOf(tokenStore),
     redirectUri,
     scope,
-    emit,
+    background,
   };
+  const wire = ({ auditContext, waitUntil = options.waitUntil }: CallScope): ConnectorCore => {
+    const keep: Keep = (work) => background.keep(work, waitUntil);
+    const emit = createEmit(options.onEvent, { keep, auditContext });
+    const onRequest = withAuditContext(options.onRequest, auditContext);
+    const http = createHttp(fetch, { budget, onRequest });
+    const tokenEndpoint = new TokenEndpoint(http, client);
+    const accessTokens = new AccessTokens(tokenStore, records, tokenEndpoint, emit);
+    const authorization = new Authorization({ ...client, timeout }, { records, vault, tokenEndpoint, http, emit });
+    return { ...shared, http, tokenEndpoint, accessTokens, authorization, emit, keep, scoped };
+  };
+  // Most callers have neither, and then a connection handle costs nothing.
+  const scoped = (scope: CallScope) =>
+    scope.auditContext === undefined && scope.waitUntil === undefined ? core : wire(scope);
+  const core = wire({});
+  return core;
+}
+
+function withAuditContext(
+  onRequest: ZendeskConnectorOptions['onRequest'],
+  auditContext: AuditContext | undefined,
+): ZendeskConnectorOptions['onRequest'] {
+  if (onRequest === undefined || auditContext === undefined) return onRequest;
+  return (report) => onRequest({ ...report, auditContext });
 }
 
 function isKeyList(key: ZendeskConnectorOptions['encryptionKey']): key is readonly [EncryptionKey, ...EncryptionKey[]] {

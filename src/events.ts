@@ -3,6 +3,8 @@
  * A listener that throws, rejects or hangs changes nothing.
  */
 import type { OAuthCallbackReason, ReconnectReason, ZendeskErrorCode } from './errors.js';
+import type { Keep } from './util/background.js';
+import { notify } from './util/notify.js';
 
 /** How a disconnect ended at Zendesk; see {@link ZendeskConnection.disconnect}. */
 export type Revocation = 'revoked' | 'already_invalid' | 'unconfirmed';
@@ -48,9 +50,23 @@ export type ConnectorEventDetail =
       readonly outcome: 'succeeded' | 'denied' | 'failed';
       readonly code?: ZendeskErrorCode | 'aborted' | 'unknown';
       readonly ticketId?: number;
+      /** Whether an earlier call had done it, so that nothing was done now. Absent: the action reads. */
+      readonly replayed?: boolean;
       readonly requestId?: string;
       readonly durationMs: number;
     };
+
+/** A JSON object of your application that says who acts, and where; see {@link ConnectionOptions.auditContext}. */
+export type AuditContext = { readonly [name: string]: JsonValue | undefined };
+
+/** A value that JSON can hold. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue | undefined };
 
 /** One entry of the audit trail. */
 export type ConnectorEvent = ConnectorEventDetail & {
@@ -58,21 +74,31 @@ export type ConnectorEvent = ConnectorEventDetail & {
   readonly at: string;
   /** Absent when a callback could not be matched to a connection. */
   readonly connectionId?: string;
+  /** The `auditContext` of the connection handle, or of `handleCallback()`, that set off what happened. */
+  readonly auditContext?: AuditContext;
 };
 
 /** @internal */
 export type Emit = (connectionId: string | undefined, detail: ConnectorEventDetail) => void;
 
-/** @internal */
-export function createEmit(listener: ((event: ConnectorEvent) => void) | undefined): Emit {
+/**
+ * @param options.keep gets the promise that an async listener returns
+ * @internal
+ */
+export function createEmit(
+  listener: ((event: ConnectorEvent) => unknown) | undefined,
+  options: { readonly keep: Keep; readonly auditContext: AuditContext | undefined },
+): Emit {
   if (listener === undefined) return () => {};
+  const { keep, auditContext } = options;
   return (connectionId, detail) => {
-    const event = { at: new Date().toISOString(), ...(connectionId === undefined ? {} : { connectionId }), ...detail };
-    try {
-      // An async listener is allowed by `() => void`; its rejection must not become an unhandled one.
-      Promise.resolve(listener(event) as unknown).catch(() => {});
-    } catch {
-      // The audit trail is the host's: its failure must not turn a success into an error.
-    }
+    const event = {
+      at: new Date().toISOString(),
+      ...(connectionId === undefined ? {} : { connectionId }),
+      ...detail,
+      ...(auditContext === undefined ? {} : { auditContext }),
+    };
+    const written = notify(listener, event);
+    if (written !== undefined) void keep(written);
   };
 }

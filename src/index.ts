@@ -35,6 +35,7 @@ export type { Updater } from './actions/summaries.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';
 // For chat engines; adapters to some are in subpaths
 export { type PendingToolCall, ToolCallError, type ToolCallOptions, toToolCallError } from './adapters/tool-call.js';
+export type { CallScope } from './call-scope.js';
 // Connecting
 export type { BuiltInAction, LimitedAction } from './connection/built-in-actions.js';
 export type { ConnectionOptions } from './connection/caller.js';
@@ -82,8 +83,17 @@ export {
   type ZendeskFieldError,
 } from './errors.js';
 // Audit trail
-export type { ConnectorEvent, ConnectorEventDetail, Revocation, WebhookRemoval } from './events.js';
-export type { HttpMethod, ZendeskResponse } from './http/http.js';
+export type {
+  AuditContext,
+  ConnectorEvent,
+  ConnectorEventDetail,
+  JsonValue,
+  Revocation,
+  WebhookRemoval,
+} from './events.js';
+export type { ZendeskResponse } from './http/http.js';
+export type { HttpMethod } from './http/http-method.js';
+export type { RequestReport } from './http/request-report.js';
 export type { ConnectOptions } from './oauth/authorization.js';
 // Permissions and limits
 export { ALL_PERMISSIONS, type Permission, PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from './permissions.js';
@@ -103,3 +113,4 @@ export { MemoryTokenStore } from './stores/memory.js';
 export type { RateLimit, RateLimiter } from './stores/rate-limiter.js';
 export type { TokenStore } from './stores/token-store.js';
 export { parseSubdomain, type ZendeskSubdomain } from './subdomain.js';
+export type { WaitUntil } from './util/wait-until.js';

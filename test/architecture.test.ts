@@ -31,7 +31,7 @@ const graph = new Map(
 // From the bottom to the top; a file may import what stands on its own line or above.
 const LAYERS: readonly RegExp[] = [
   /^((zendesk-error|errors)\.ts|util\/.*)$/,
-  /^(subdomain|permissions|events|schema)\.ts$/,
+  /^(subdomain|permissions|events|schema|call-scope)\.ts$/,
   /^stores\//,
   /^(records|http)\//,
   /^oauth\//,

@@ -3,7 +3,8 @@
  * An action is a callable value; a connection runs it after checking the permission and the input.
  */
 
-import type { HttpMethod, ZendeskResponse } from '../http/http.js';
+import type { ZendeskResponse } from '../http/http.js';
+import type { HttpMethod } from '../http/http-method.js';
 import type { Permission } from '../permissions.js';
 import type { Schema, StandardSchema } from '../schema.js';
 import type { RateLimiter } from '../stores/rate-limiter.js';

@@ -3,7 +3,8 @@
  */
 import type { RequestOptions } from '../actions/action.js';
 import type { Deadline } from '../http/deadline.js';
-import type { Http, HttpMethod, ZendeskResponse } from '../http/http.js';
+import type { Http, ZendeskResponse } from '../http/http.js';
+import type { HttpMethod } from '../http/http-method.js';
 import type { AccessTokens } from '../oauth/access-tokens.js';
 import { authorizeWith } from '../oauth/authorized-fetch.js';
 import type { Grant } from '../records/connection-records.js';

@@ -5,12 +5,13 @@
 import type { Requester } from '../actions/action.js';
 import { emailSchema } from '../actions/requester-guard.js';
 import { checkTicketDefaults, type TicketDefaults } from '../actions/ticket-defaults.js';
+import { type CallScope, checkCallScope } from '../call-scope.js';
 import { ConfigurationError, refuseUnknownOptions } from '../errors.js';
 import { ALL_PERMISSIONS, type Permission, ZENDESK_ACTIONS } from '../permissions.js';
 import * as z from '../util/zod.js';
 
 /** What the host allows a caller, and whom the caller speaks for. */
-export interface ConnectionOptions {
+export interface ConnectionOptions extends CallScope {
   /** What the host allows this caller. Nothing is allowed that is not listed. */
   readonly permissions: readonly Permission[];
   /** Whom this conversation speaks for. Actions need it; connect, status and disconnect do not. */
@@ -22,7 +23,7 @@ export interface ConnectionOptions {
 }
 
 /** @internal */
-export interface Caller {
+export interface Caller extends CallScope {
   readonly connectionId: string;
   readonly permissions: ReadonlySet<Permission>;
   readonly requester: Requester | undefined;
@@ -36,6 +37,8 @@ const OPTION_NAMES: Readonly<Record<keyof ConnectionOptions, true>> = {
   requester: true,
   ticketDefaults: true,
   locale: true,
+  auditContext: true,
+  waitUntil: true,
 };
 
 /**
@@ -48,7 +51,7 @@ export function toCaller(connectionId: string, options: ConnectionOptions): Call
   if (typeof connectionId !== 'string' || connectionId === '' || connectionId.length > 255) {
     throw new ConfigurationError({ option: 'connectionId', problem: 'must be a string of 1 to 255 characters' });
   }
-  const { permissions, requester, ticketDefaults = {}, locale = 'en' } = options ?? {};
+  const { permissions, requester, ticketDefaults = {}, locale = 'en', auditContext, waitUntil } = options ?? {};
   refuseUnknownOptions(options ?? {}, OPTION_NAMES);
   checkPermissions(permissions);
   if (!isLocale(locale))
@@ -62,6 +65,7 @@ export function toCaller(connectionId: string, options: ConnectionOptions): Call
     requester: requester === undefined ? undefined : toRequester(requester),
     ticketDefaults: checkTicketDefaults(ticketDefaults),
     locale,
+    ...checkCallScope({ auditContext, waitUntil }),
   };
 }
 

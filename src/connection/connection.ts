@@ -14,8 +14,7 @@ import { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from '.
 import type { ConnectorCore } from '../core.js';
 import { InvalidInputError, type ReconnectReason, ZendeskError } from '../errors.js';
 import type { Revocation, WebhookRemoval } from '../events.js';
-import { withDeadline } from '../http/deadline.js';
-import type { HttpMethod } from '../http/http.js';
+import type { HttpMethod } from '../http/http-method.js';
 import type { ConnectOptions } from '../oauth/authorization.js';
 import { ALL_PERMISSIONS, type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
 import type { ConnectedUser, ConnectionRecord, ConnectionSettings, Grant } from '../records/connection-records.js';
@@ -27,7 +26,8 @@ import { BUILT_IN_ACTIONS, type BuiltInAction, type LimitedAction, limitedAction
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import { type Diagnosis, diagnose } from './diagnose.js';
 import { disconnect } from './disconnect.js';
-import { requireRequesterOption, runAction, timeoutOf } from './run-action.js';
+import { requireRequesterOption, runAction } from './run-action.js';
+import { runCall } from './run-call.js';
 import { secretsOf, subscribe, unsubscribe, type WebhookSubscription } from './webhook-subscription.js';
 
 /** How a connection stands. */
@@ -109,8 +109,8 @@ export class ZendeskConnection implements ActionRunner {
   /** @internal */
   constructor(core: ConnectorCore, id: string, options: ConnectionOptions) {
     this.id = id;
-    this.#core = core;
     this.#caller = toCaller(id, options);
+    this.#core = core.scoped(this.#caller);
   }
 
   /**
@@ -162,9 +162,7 @@ export class ZendeskConnection implements ActionRunner {
    */
   async diagnose(options: Pick<CallOptions, 'signal' | 'timeout'> = {}): Promise<Diagnosis> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
-    return withDeadline(timeoutOf(options, this.#core), options.signal, (deadline) =>
-      diagnose(this.#core, this.#caller, BUILT_IN_ACTIONS, deadline),
-    );
+    return runCall(this.#core, options, (deadline) => diagnose(this.#core, this.#caller, BUILT_IN_ACTIONS, deadline));
   }
 
   /**
@@ -183,7 +181,7 @@ export class ZendeskConnection implements ActionRunner {
         issues: [{ path: ['refreshBelow'], message: 'must be more than 0 and at most 1' }],
       });
     }
-    return withDeadline(timeoutOf(options, this.#core), options.signal, async (deadline) => {
+    return runCall(this.#core, options, async (deadline) => {
       const { grant, refreshed } = await deadline.race(this.#core.accessTokens.keepAlive(this.id, refreshBelow));
       return { refreshed, ...expiryOf(grant) };
     });
@@ -223,9 +221,7 @@ export class ZendeskConnection implements ActionRunner {
     options: Pick<CallOptions, 'signal' | 'timeout'> = {},
   ): Promise<WebhookSubscription> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
-    return withDeadline(timeoutOf(options, this.#core), options.signal, (deadline) =>
-      subscribe(this.#core, this.#caller, url, deadline),
-    );
+    return runCall(this.#core, options, (deadline) => subscribe(this.#core, this.#caller, url, deadline));
   }
 
   /**
@@ -236,9 +232,7 @@ export class ZendeskConnection implements ActionRunner {
    */
   async unsubscribe(options: Pick<CallOptions, 'signal' | 'timeout'> = {}): Promise<void> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
-    await withDeadline(timeoutOf(options, this.#core), options.signal, (deadline) =>
-      unsubscribe(this.#core, this.#caller, deadline),
-    );
+    await runCall(this.#core, options, (deadline) => unsubscribe(this.#core, this.#caller, deadline));
   }
 
   /**
@@ -361,6 +355,32 @@ export class ZendeskConnection implements ActionRunner {
     options: DisconnectOptions = {},
   ): Promise<{ readonly revocation: Revocation; readonly webhook?: WebhookRemoval }> {
     this.#require(ZENDESK_ACTIONS.DELETE_INTEGRATIONS);
+    return this.#core.keep(this.#disconnect(options));
+  }
+
+  /**
+   * An authorized JSON call to the account, with refresh, retries and typed errors. As it can do anything, the caller
+   * needs all permissions. Never let a model choose its arguments.
+   *
+   * @throws PermissionError without ALL_PERMISSIONS, and every error that talking to Zendesk may end with
+   */
+  async request<T = unknown>(
+    method: HttpMethod,
+    path: `/${string}`,
+    options: RequestOptions<T> & CallOptions = {},
+  ): Promise<T> {
+    for (const permission of ALL_PERMISSIONS) this.#require(permission);
+    return runCall(this.#core, options, async (deadline) => {
+      const { query, body, schema, idempotencyKey } = options;
+      const client = createAccountClient(this.#core, { connectionId: this.id, deadline });
+      const response = await client.send<T>(method, path, { query, body, schema, idempotencyKey });
+      return response.body;
+    });
+  }
+
+  async #disconnect(
+    options: DisconnectOptions,
+  ): Promise<{ readonly revocation: Revocation; readonly webhook?: WebhookRemoval }> {
     const { records, emit, webhookMutex } = this.#core;
     if (options.forgetUnreadable === true && (await records.discardUnreadable(this.id))) {
       emit(this.id, { type: 'connection.disconnected', revocation: 'unconfirmed' });
@@ -376,29 +396,9 @@ export class ZendeskConnection implements ActionRunner {
     return webhook === undefined ? { revocation } : { revocation, webhook };
   }
 
-  /**
-   * An authorized JSON call to the account, with refresh, retries and typed errors. As it can do anything, the caller
-   * needs all permissions. Never let a model choose its arguments.
-   *
-   * @throws PermissionError without ALL_PERMISSIONS, and every error that talking to Zendesk may end with
-   */
-  async request<T = unknown>(
-    method: HttpMethod,
-    path: `/${string}`,
-    options: RequestOptions<T> & CallOptions = {},
-  ): Promise<T> {
-    for (const permission of ALL_PERMISSIONS) this.#require(permission);
-    return withDeadline(timeoutOf(options, this.#core), options.signal, async (deadline) => {
-      const { query, body, schema, idempotencyKey } = options;
-      const client = createAccountClient(this.#core, { connectionId: this.id, deadline });
-      const response = await client.send<T>(method, path, { query, body, schema, idempotencyKey });
-      return response.body;
-    });
-  }
-
   async #removeWebhook(): Promise<WebhookRemoval | undefined> {
     try {
-      return await withDeadline(this.#core.timeout / 2, undefined, (deadline) =>
+      return await runCall(this.#core, { timeout: this.#core.timeout / 2 }, (deadline) =>
         unsubscribe(this.#core, this.#caller, deadline),
       );
     } catch {

@@ -3,12 +3,12 @@
  * revokes its tokens.
  */
 import type { ConnectorCore } from '../core.js';
-import { withDeadline } from '../http/deadline.js';
 import type { DeadGrant, Grant } from '../records/connection-records.js';
 import { findSubscription, leftSubscriptions, type Subscription, withSubscription } from '../records/subscriptions.js';
 import type { TokenSet } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import { createGrantClient } from './grant-client.js';
+import { runCall } from './run-call.js';
 import { oneWebhookAtATime } from './webhook-subscription.js';
 import { removeWebhook } from './webhooks-api.js';
 
@@ -42,7 +42,7 @@ async function findLeft(
     const { record } = await core.records.read(connectionId);
     return leftSubscriptions(record).find((one) => one.subdomain === subdomain);
   };
-  return withDeadline(core.timeout / 2, undefined, () => oneWebhookAtATime(core, connectionId, find))
+  return runCall(core, { timeout: core.timeout / 2 }, () => oneWebhookAtATime(core, connectionId, find))
     .catch(find)
     .catch(() => undefined);
 }
@@ -57,7 +57,7 @@ async function removeSubscription(
   let tokens = 'tokens' in replaced ? replaced.tokens : undefined;
   try {
     if (!('tokens' in replaced)) throw new Error('There are no tokens to remove it with');
-    await withDeadline(core.timeout / 2, undefined, async (deadline) => {
+    await runCall(core, { timeout: core.timeout / 2 }, async (deadline) => {
       const client = createGrantClient(core, replaced, deadline);
       try {
         for (const id of [webhookId, ...obsolete]) await removeWebhook(client, id);

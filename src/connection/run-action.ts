@@ -3,18 +3,12 @@
  */
 import type { ActionContext, ActionDefinition, CallOptions, Requester } from '../actions/action.js';
 import type { ConnectorCore } from '../core.js';
-import {
-  ConfigurationError,
-  InvalidInputError,
-  PermissionError,
-  ResponseFormatError,
-  ZendeskError,
-} from '../errors.js';
-import { withDeadline } from '../http/deadline.js';
+import { ConfigurationError, PermissionError, ResponseFormatError, ZendeskError } from '../errors.js';
 import { requirePermission } from '../permissions.js';
 import { parseInput } from '../schema.js';
 import { type AccountClient, createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
+import { runCall } from './run-call.js';
 
 /** @internal */
 export async function runAction<Input, Output>(
@@ -42,7 +36,7 @@ export async function runAction<Input, Output>(
       });
     }
     const parsed = await parseInput(inputSchema, input);
-    const output = await withDeadline(timeoutOf(options, core), options.signal, (deadline) =>
+    const output = await runCall(core, options, (deadline) =>
       definition.run(
         parsed,
         createContext(
@@ -58,7 +52,7 @@ export async function runAction<Input, Output>(
     const result = await definition.outputSchema['~standard'].validate(output);
     if (result.issues !== undefined)
       throw new ResponseFormatError({ problem: `does not fit the output of ${definition.name}` });
-    finish('succeeded', ticketIdOf(output));
+    finish('succeeded', auditOf(output));
     return result.value;
   } catch (error) {
     if (error instanceof ZendeskError) {
@@ -99,13 +93,6 @@ function createContext(
 }
 
 /** @internal */
-export function timeoutOf({ timeout }: CallOptions, core: ConnectorCore): number {
-  if (timeout === undefined) return core.timeout;
-  if (typeof timeout === 'number' && timeout > 0 && timeout <= 600_000) return timeout;
-  throw new InvalidInputError({ issues: [{ path: ['timeout'], message: 'must be 1 to 600,000 milliseconds' }] });
-}
-
-/** @internal */
 export function requireRequesterOption(requester: Requester | undefined): Requester {
   if (requester !== undefined) return requester;
   throw new ConfigurationError({
@@ -115,7 +102,11 @@ export function requireRequesterOption(requester: Requester | undefined): Reques
   });
 }
 
-function ticketIdOf(output: unknown): { readonly ticketId?: number } {
-  const ticketId = typeof output === 'object' && output !== null && 'ticketId' in output ? output.ticketId : undefined;
-  return typeof ticketId === 'number' ? { ticketId } : {};
+/** What the audit trail tells of an output. */
+function auditOf(output: unknown): { readonly ticketId?: number; readonly replayed?: boolean } {
+  const { ticketId, replayed }: { readonly ticketId?: unknown; readonly replayed?: unknown } = Object(output);
+  return {
+    ...(typeof ticketId === 'number' ? { ticketId } : {}),
+    ...(typeof replayed === 'boolean' ? { replayed } : {}),
+  };
 }

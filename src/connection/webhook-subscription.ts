@@ -5,7 +5,7 @@
 import type { ConnectorCore } from '../core.js';
 import { InvalidInputError, NotConnectedError, PermissionError } from '../errors.js';
 import type { WebhookRemoval } from '../events.js';
-import { type Deadline, withDeadline } from '../http/deadline.js';
+import type { Deadline } from '../http/deadline.js';
 import type { ConnectionRecord, Grant } from '../records/connection-records.js';
 import {
   currentSubscription,
@@ -18,6 +18,7 @@ import { sha256 } from '../util/hash.js';
 import { type AccountClient, createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
 import { createGrantClient } from './grant-client.js';
+import { runCall } from './run-call.js';
 import { fetchSigningSecret, findOrCreateWebhook, removeWebhook } from './webhooks-api.js';
 
 /** The webhook that tells the host what happens to the tickets of the account. */
@@ -136,7 +137,7 @@ async function removeUnknown(
     const { record } = await core.records.read(connectionId);
     // In the same account the next subscribe() finds it by its name.
     if (record.grant?.subdomain === subdomain || findSubscription(record, subdomain)?.webhookId === webhookId) return;
-    await withDeadline(core.timeout / 2, undefined, (deadline) =>
+    await runCall(core, { timeout: core.timeout / 2 }, (deadline) =>
       removeWebhook(createGrantClient(core, grant, deadline), webhookId),
     );
   } catch {

@@ -12,6 +12,8 @@ import { originOf, type ZendeskSubdomain } from '../subdomain.js';
 import { toError } from './api-error.js';
 import type { Deadline } from './deadline.js';
 import { toResponse } from './foreign-response.js';
+import type { HttpMethod } from './http-method.js';
+import { createObserver, type Observe, type OnRequest } from './request-report.js';
 import { parseJson, readText, requestIdOf } from './response.js';
 import { type RetryBudget, retryDelay } from './retry.js';
 import { transportCodeOf } from './transport-code.js';
@@ -29,9 +31,6 @@ export type Authorize = (
   subdomain: ZendeskSubdomain,
   send: (credentials: Readonly<Record<string, string>>) => Promise<Response>,
 ) => Promise<Response>;
-
-/** The methods of Zendesk's API. */
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** @internal */
 export interface HttpRequest<T> {
@@ -80,15 +79,26 @@ export class NotSent extends Error {
 }
 
 /** @internal */
-export function createHttp(fetch: Fetch, budget: RetryBudget): Http {
+export function createHttp(
+  fetch: Fetch,
+  { budget, onRequest }: { readonly budget: RetryBudget; readonly onRequest: OnRequest | undefined },
+): Http {
   return {
     async send(request) {
       const { deadline, subdomain, method } = request;
+      const path = String(request.path).replace(/[?#].*/s, '');
+      const observe = createObserver(onRequest, { subdomain, method, path });
       const repeatable = method === 'GET' || request.idempotencyKey !== undefined;
       const mayRetry = request.retry ?? true;
       for (let attempt = 1; ; attempt++) {
         try {
-          const response = await sendOnce(request, fetch, repeatable, mayRetry);
+          const response = await sendOnce(request, {
+            fetch,
+            observe,
+            repeatable,
+            mayRetry,
+            label: `${method} ${path}`,
+          });
           budget.earn(subdomain);
           return response;
         } catch (error) {
@@ -107,17 +117,22 @@ export function createHttp(fetch: Fetch, budget: RetryBudget): Http {
 
 function sendOnce<T>(
   request: HttpRequest<T>,
-  fetch: Fetch,
-  repeatable: boolean,
-  mayRetry: boolean,
+  how: {
+    readonly fetch: Fetch;
+    readonly observe: Observe;
+    readonly repeatable: boolean;
+    readonly mayRetry: boolean;
+    /** Names the request in errors. */
+    readonly label: string;
+  },
 ): Promise<ZendeskResponse<T>> {
   const { subdomain, deadline, method, schema, authorize } = request;
+  const { fetch, observe, repeatable, mayRetry, label } = how;
   const url = urlOf(request);
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
   const headers = headersOf(request);
   // One attempt that hangs must leave time for another.
   const timeout = repeatable && mayRetry ? Math.min(deadline.timeout / 2, deadline.remaining()) : deadline.remaining();
-  const label = `${method} ${request.path.replace(/[?#].*/s, '')}`;
   deadline.request = label;
   return deadline.attempt(timeout, async (attempt) => {
     attempt.request = label;
@@ -144,7 +159,7 @@ function sendOnce<T>(
         redirect: 'manual',
         ...(body === undefined ? {} : { body }),
       };
-      const response = await transmit(fetch, url, init);
+      const response = await observe(attempt, () => transmit(fetch, url, init));
       // Zendesk refuses with 401 before it does any work, so waiting for another token leaves nothing open.
       if (response.status === 401) markAmbiguous(false);
       return response;

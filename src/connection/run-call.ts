@@ -1,0 +1,26 @@
+/**
+ * Runs one call within its budget. What is still under way when the budget ends goes on by itself.
+ */
+import type { CallOptions } from '../actions/action.js';
+import type { ConnectorCore } from '../core.js';
+import { InvalidInputError } from '../errors.js';
+import { type Deadline, withDeadline } from '../http/deadline.js';
+
+/**
+ * @throws InvalidInputError for a timeout that is none, NetworkError when the time is up, the reason of a signal that
+ * aborts
+ * @internal
+ */
+export async function runCall<T>(
+  core: Pick<ConnectorCore, 'timeout' | 'keep'>,
+  options: Pick<CallOptions, 'signal' | 'timeout'>,
+  task: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const { timeout = core.timeout, signal } = options;
+  return withDeadline(checkTimeout(timeout), signal, (deadline) => core.keep(task(deadline)));
+}
+
+function checkTimeout(timeout: unknown): number {
+  if (typeof timeout === 'number' && timeout > 0 && timeout <= 600_000) return timeout;
+  throw new InvalidInputError({ issues: [{ path: ['timeout'], message: 'must be 1 to 600,000 milliseconds' }] });
+}
