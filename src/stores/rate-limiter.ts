@@ -1,7 +1,6 @@
 /**
  * Counts what a bot is made to do, so that it cannot be used as a mail bomb: Zendesk mails every requester of a ticket.
  */
-
 import { perStore } from '../util/per-store.js';
 
 /** At most `max` times in any `windowSeconds` seconds. */
@@ -10,37 +9,56 @@ export interface RateLimit {
   readonly windowSeconds: number;
 }
 
-/** Counts events by key. Give one that counts in Redis if several processes serve one bot. */
+/** Counts events by key. */
 export interface RateLimiter {
   /**
-   * Counts one event.
+   * Atomically counts one event, unless the limit is reached.
    *
    * @param key opaque; it holds no e-mail address in clear
-   * @returns 0 when it is within the limit; else, with nothing counted, the seconds until the next one is
+   * @returns 0 when the event was counted; else, with nothing counted, the seconds until the next one can be
    */
   take(key: string, limit: RateLimit): Promise<number>;
+  /**
+   * Uncounts the newest event of a key: another limit refused what it was counted for. Without this method a ticket that
+   * the limit of the connection refuses still counts for its requester.
+   */
+  giveBack?(key: string): Promise<void>;
 }
 
-/** Counts in this process. */
+/** Counts in this process. A key is forgotten after its window, and never to make room for others. */
 export class MemoryRateLimiter implements RateLimiter {
-  static readonly #MAX_KEYS = 50_000;
-  readonly #taken = new Map<string, number[]>();
+  readonly #events = new Map<string, { readonly times: readonly number[]; readonly until: number }>();
 
   async take(key: string, { max, windowSeconds }: RateLimit): Promise<number> {
     const now = Date.now();
-    const since = now - windowSeconds * 1000;
-    const times = (this.#taken.get(key) ?? []).filter((time) => time > since && time <= now);
-    // Removed and added again, so that the key that was used least recently is the first to be forgotten.
-    this.#taken.delete(key);
-    const [oldest = now] = times;
-    const isOver = times.length >= max;
-    if (!isOver) times.push(now);
-    this.#taken.set(key, times);
-    if (this.#taken.size > MemoryRateLimiter.#MAX_KEYS) {
-      const first = this.#taken.keys().next();
-      if (!first.done) this.#taken.delete(first.value);
+    const windowMs = windowSeconds * 1_000;
+    this.#sweep(now);
+    // What lies further ahead than a window was counted by a wrong clock.
+    const times = (this.#events.get(key)?.times ?? []).filter((time) => Math.abs(now - time) < windowMs);
+    if (times.length >= max) {
+      const free = (times[times.length - Math.max(max, 1)] ?? now) + windowMs;
+      return Math.max(1, Math.ceil((free - now) / 1_000));
     }
-    return isOver ? Math.max(1, Math.ceil((oldest + windowSeconds * 1000 - now) / 1000)) : 0;
+    this.#events.set(key, { times: [...times, now], until: now + windowMs });
+    return 0;
+  }
+
+  async giveBack(key: string): Promise<void> {
+    const events = this.#events.get(key);
+    if (events === undefined) return;
+    if (events.times.length <= 1) this.#events.delete(key);
+    else this.#events.set(key, { ...events, times: events.times.slice(0, -1) });
+  }
+
+  /** Looks at two keys for each event, in turns, so that what has ended is removed faster than anything is added. */
+  #sweep(now: number): void {
+    const [first, second] = this.#events;
+    for (const entry of [first, second]) {
+      if (entry === undefined) continue;
+      const [key, events] = entry;
+      this.#events.delete(key);
+      if (events.until > now) this.#events.set(key, events);
+    }
   }
 }
 
