@@ -28,6 +28,8 @@ export interface RateLimiter {
 /** Counts in this process. A key is forgotten after its window, and never to make room for others. */
 export class MemoryRateLimiter implements RateLimiter {
   readonly #events = new Map<string, { readonly times: readonly number[]; readonly until: number }>();
+  /** Goes round and round. An iterator that began anew each time would walk over what was deleted before. */
+  #cursor = this.#events.entries();
 
   async take(key: string, { max, windowSeconds }: RateLimit): Promise<number> {
     const now = Date.now();
@@ -52,12 +54,10 @@ export class MemoryRateLimiter implements RateLimiter {
 
   /** Looks at two keys for each event, in turns, so that what has ended is removed faster than anything is added. */
   #sweep(now: number): void {
-    const [first, second] = this.#events;
-    for (const entry of [first, second]) {
-      if (entry === undefined) continue;
-      const [key, events] = entry;
-      this.#events.delete(key);
-      if (events.until > now) this.#events.set(key, events);
+    for (let looks = 0; looks < 2; looks++) {
+      const { value: entry } = this.#cursor.next();
+      if (entry === undefined) this.#cursor = this.#events.entries();
+      else if (entry[1].until <= now) this.#events.delete(entry[0]);
     }
   }
 }
