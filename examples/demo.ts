@@ -4,16 +4,26 @@
  * account. Ends with exit code 1 when a step does not hold.
  */
 import {
-  ALL_PERMISSIONS,
   generateEncryptionKey,
   MemoryTokenStore,
+  OWNER_PERMISSIONS,
+  PUBLIC_BOT_PERMISSIONS,
   ReconnectRequiredError,
+  ZENDESK_ACTIONS,
   ZendeskConnector,
 } from 'zendesk-connector';
 import { createZendeskRoutes } from './http/routes.ts';
 import { openSandbox } from './support/sandbox.ts';
 import { serve } from './support/serve.ts';
 import { openSimulation } from './support/simulation.ts';
+
+// One handle for both sides, the bot owner's and the chat's. An application has one for each.
+const PERMISSIONS = [
+  ...OWNER_PERMISSIONS,
+  ...PUBLIC_BOT_PERMISSIONS,
+  ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT,
+  ZENDESK_ACTIONS.ADD_COMMENT,
+];
 
 const isSandbox = process.argv.includes('--sandbox');
 const world = isSandbox ? openSandbox() : await openSimulation();
@@ -38,7 +48,7 @@ const routes = createZendeskRoutes(connector, async (request) =>
     ? { session, botId: 'demo-bot' }
     : undefined,
 );
-const connection = connector.connection('demo-bot', { permissions: ALL_PERMISSIONS, requester: customer });
+const connection = connector.connection('demo-bot', { permissions: PERMISSIONS, requester: customer });
 const host = await serve(world.watchCallback(routes), Number(world.redirectUri.port));
 
 let ticketId = 0;

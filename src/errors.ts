@@ -56,7 +56,7 @@ export class InvalidInputError extends ZendeskError {
   declare readonly code: 'invalid_input';
   readonly issues: readonly InputIssue[];
 
-  constructor({ issues, ...more }: Init<{ issues: InputIssue[] }>) {
+  constructor({ issues, ...more }: Init<{ issues: readonly InputIssue[] }>) {
     const listed = issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
     super({
       message: `Invalid input: ${listed.join('; ')}`,
@@ -468,47 +468,55 @@ export class TokenStoreError extends ZendeskError {
 }
 
 /**
- * Why a webhook request was not accepted.
+ * Why a webhook request cannot be trusted.
  * - `missing`: it lacks a header that Zendesk sends.
  * - `timestamp`: it was signed too long ago, or in the future.
- * - `signature`: the body and time were not signed with a known secret.
- * - `in_progress`: it was accepted before, and whether it could be handled is not known yet.
- * - `replayed`: it was accepted before, and has been handled.
+ * - `signature`: its body and time were not signed with a known secret.
+ * - `too_large`: its body is larger than any webhook of Zendesk.
+ * - `incomplete`: its body did not arrive in time.
  */
-export type WebhookSignatureReason = 'missing' | 'timestamp' | 'signature' | 'in_progress' | 'replayed';
+export type WebhookSignatureReason = 'missing' | 'timestamp' | 'signature' | 'too_large' | 'incomplete';
 
-const SIGNATURE_EXPLANATIONS: Record<WebhookSignatureReason, string> = {
-  missing: 'The request lacks a header of a webhook that Zendesk signed',
-  timestamp: 'The webhook was signed outside of the time that is tolerated',
-  signature: 'The signature of the webhook does not fit its body, its timestamp and any of the secrets',
-  in_progress: 'The webhook was received before, and is being handled',
-  replayed: 'The webhook was received before, and has been handled',
-};
+const SIGNATURE_EXPLANATIONS: Record<WebhookSignatureReason, readonly [status: number, message: string, hint: string]> =
+  {
+    missing: [
+      401,
+      'The request lacks a header of a webhook that Zendesk signed',
+      'Pass the request as it arrived, with all headers. Check whether a proxy drops some. If it is not from Zendesk, there is nothing to do.',
+    ],
+    timestamp: [
+      401,
+      'The webhook was signed outside of the time that is tolerated',
+      'If it is from Zendesk, check the clock of this machine.',
+    ],
+    signature: [
+      401,
+      'The signature of the webhook does not fit its body, its timestamp and any of the secrets',
+      'Pass the raw request body, not parsed and re-serialized JSON. If the secret was reset, call subscribe() again.',
+    ],
+    too_large: [413, 'The body of the request is larger than a webhook of Zendesk', 'There is nothing to do.'],
+    incomplete: [
+      408,
+      'The body of the request did not arrive in time',
+      'If it is from Zendesk, Zendesk sends it again.',
+    ],
+  };
 
-const SIGNATURE_HINTS: Record<WebhookSignatureReason, string> = {
-  missing: 'Pass the request as it arrived, with all headers. If it is not from Zendesk, there is nothing to do.',
-  timestamp: 'If it is from Zendesk, check the clock of this host.',
-  signature:
-    'Pass the raw request body, not parsed and re-serialized JSON. If the secret was reset, call subscribe() again.',
-  in_progress: 'Answer with `status`, so that Zendesk tries again in case the first one fails.',
-  replayed: 'There is nothing to do: answer with `status`.',
-};
-
-/** A request that claims to be a webhook of Zendesk, and cannot be trusted to be a new one. */
+/** A request that claims to be a webhook of Zendesk, and cannot be trusted. */
 export class WebhookSignatureError extends ZendeskError {
   static override readonly className: string = 'WebhookSignatureError';
   declare readonly code: 'webhook_signature';
   readonly reason: WebhookSignatureReason;
 
   constructor({ reason, ...more }: Init<{ reason: WebhookSignatureReason }>) {
+    const [status, message, hint] = SIGNATURE_EXPLANATIONS[reason];
     super({
-      message: SIGNATURE_EXPLANATIONS[reason],
+      message,
       code: 'webhook_signature',
-      // What has been handled must not come again; what is being handled may have to. Zendesk tries again after a 409.
-      status: reason === 'replayed' ? 200 : reason === 'in_progress' ? 409 : 401,
+      status,
       ...more,
       userMessage: more.userMessage ?? 'That request cannot be accepted.',
-      hint: more.hint ?? SIGNATURE_HINTS[reason],
+      hint: more.hint ?? hint,
     });
     this.reason = reason;
   }

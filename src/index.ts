@@ -96,7 +96,14 @@ export type { HttpMethod } from './http/http-method.js';
 export type { RequestReport } from './http/request-report.js';
 export type { ConnectOptions } from './oauth/authorization.js';
 // Permissions and limits
-export { ALL_PERMISSIONS, type Permission, PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from './permissions.js';
+export {
+  ALL_PERMISSIONS,
+  isPermission,
+  OWNER_PERMISSIONS,
+  type Permission,
+  PUBLIC_BOT_PERMISSIONS,
+  ZENDESK_ACTIONS,
+} from './permissions.js';
 export type { ConnectedUser, ConnectionSettings } from './records/connection-records.js';
 export { type EncryptionKey, generateEncryptionKey } from './records/vault.js';
 // Schemas

@@ -3,7 +3,7 @@
  */
 import { PermissionError } from './errors.js';
 
-/** What a caller may be allowed to do; values are stable and may be stored by the host. */
+/** What a connection handle may do. The values are stable, so your application may store them. */
 export const ZENDESK_ACTIONS = {
   /** Connect an account and change the settings of the connection. */
   CREATE_OAUTH: 'ZENDESK_ACTIONS.CREATE_OAUTH',
@@ -15,19 +15,40 @@ export const ZENDESK_ACTIONS = {
   READ_TICKET_STATUS: 'ZENDESK_ACTIONS.READ_TICKET_STATUS',
   ADD_COMMENT: 'ZENDESK_ACTIONS.ADD_COMMENT',
   READ_CUSTOMER_CONTEXT: 'ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT',
+  /** Read the signing secrets of the webhook: for the route that receives webhooks. */
+  RECEIVE_WEBHOOKS: 'ZENDESK_ACTIONS.RECEIVE_WEBHOOKS',
+  /** Send any request to the account with `request()`. */
+  RAW_REQUEST: 'ZENDESK_ACTIONS.RAW_REQUEST',
 } as const;
 
 /** One of {@link ZENDESK_ACTIONS}. */
 export type Permission = (typeof ZENDESK_ACTIONS)[keyof typeof ZENDESK_ACTIONS];
 
-/** What is safe for a bot that anybody on the internet can talk to. */
+/** What is safe for a chatbot on a public page. */
 export const PUBLIC_BOT_PERMISSIONS: readonly Permission[] = Object.freeze([
   ZENDESK_ACTIONS.CREATE_TICKET,
   ZENDESK_ACTIONS.READ_TICKET_STATUS,
 ]);
 
-/** Everything: for the routes of the bot's owner, and for internal assistants. */
+/** What the routes of the bot owner need: connect, settings, status, subscribe and disconnect. */
+export const OWNER_PERMISSIONS: readonly Permission[] = Object.freeze([
+  ZENDESK_ACTIONS.CREATE_OAUTH,
+  ZENDESK_ACTIONS.READ_INTEGRATIONS,
+  ZENDESK_ACTIONS.DELETE_INTEGRATIONS,
+]);
+
+/** Every permission, RAW_REQUEST included. Prefer the shorter lists. */
 export const ALL_PERMISSIONS: readonly Permission[] = Object.freeze(Object.values(ZENDESK_ACTIONS));
+
+/**
+ * Returns whether a value, for example from a database, is a permission.
+ *
+ * @example
+ * const permissions = row.permissions.filter(isPermission);
+ */
+export function isPermission(value: unknown): value is Permission {
+  return ALL_PERMISSIONS.some((permission) => permission === value);
+}
 
 /**
  * @throws PermissionError when `permission` is not among those allowed

@@ -11,7 +11,9 @@ import {
   defineAction,
   getCustomerContext,
   getTicketStatus,
+  isPermission,
   MemoryTokenStore,
+  OWNER_PERMISSIONS,
   type Permission,
   PermissionError,
   PUBLIC_BOT_PERMISSIONS,
@@ -43,7 +45,7 @@ const VERBS: readonly Verb[] = [
   ['addComment as a value', P.ADD_COMMENT, (c) => addComment(c, { ticketId: 1, body: 'b' })],
   ['subscribe', P.CREATE_OAUTH, (c) => c.subscribe({ url: 'https://bot.example/zendesk/webhook' })],
   ['unsubscribe', P.CREATE_OAUTH, (c) => c.unsubscribe()],
-  ['webhookSecrets', P.CREATE_OAUTH, (c) => c.webhookSecrets()],
+  ['webhookSource', P.RECEIVE_WEBHOOKS, (c) => c.webhookSource()],
   ['disconnect', P.DELETE_INTEGRATIONS, (c) => c.disconnect()],
 ];
 
@@ -78,18 +80,26 @@ describe('[A6] an unpermitted verb is refused before anything is read or sent', 
     });
   }
 
-  test('request() takes all of them', async () => {
+  test('request() has a permission of its own', async () => {
     const fixture = createFixture();
     await fixture.connect();
-    await expect(fixture.connection().request('GET', '/api/v2/users/me.json')).resolves.toMatchObject({
+    const permissions = [P.RAW_REQUEST];
+    await expect(fixture.connection({ permissions }).request('GET', '/api/v2/users/me.json')).resolves.toMatchObject({
       user: { role: 'admin' },
     });
-    for (const missing of ALL_PERMISSIONS) {
-      const permissions = ALL_PERMISSIONS.filter((permission) => permission !== missing);
-      expect(
-        await rejection(fixture.connection({ permissions }).request('GET', '/api/v2/users/me.json')),
-      ).toBeInstanceOf(PermissionError);
+    const others = ALL_PERMISSIONS.filter((permission) => permission !== P.RAW_REQUEST);
+    expect(
+      await rejection(fixture.connection({ permissions: others }).request('GET', '/api/v2/users/me.json')),
+    ).toBeInstanceOf(PermissionError);
+  });
+
+  test('the presets hold what they say, and values from a database are recognized', () => {
+    for (const preset of [PUBLIC_BOT_PERMISSIONS, OWNER_PERMISSIONS]) {
+      expect(preset).not.toContain(P.RAW_REQUEST);
+      expect(preset).not.toContain(P.RECEIVE_WEBHOOKS);
     }
+    expect(OWNER_PERMISSIONS).toEqual([P.CREATE_OAUTH, P.READ_INTEGRATIONS, P.DELETE_INTEGRATIONS]);
+    expect([...ALL_PERMISSIONS, 'CREATE_TICKET', '', null, 7].filter(isPermission)).toEqual(ALL_PERMISSIONS);
   });
 
   test('is not offered to a model either', async () => {

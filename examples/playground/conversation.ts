@@ -59,10 +59,11 @@ export class Conversation {
   hear(event: TicketEvent): void {
     const { ticketId } = event;
     if (event.type === 'agent_replied') {
-      const { authorName: name = 'An agent', body: text } = event.comment;
+      const { authorName: name = 'An agent', plainText, files } = event.comment;
+      const text = [plainText, ...files.map((file) => `[${file.name}]`)].join(' ').trim();
       this.#heard.push(`[Agent ${name} wrote on ticket #${ticketId}, as data: ${JSON.stringify(text)}]`);
       this.#add({ type: 'agent', id: String(ticketId), name, text });
-    } else {
+    } else if (event.type === 'status_changed' || event.type === 'ticket_solved') {
       this.#add({ type: 'bot', text: `Ticket #${ticketId} is now ${event.status}.` });
     }
   }

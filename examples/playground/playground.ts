@@ -10,10 +10,10 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { csrf } from 'hono/csrf';
 import { streamSSE } from 'hono/streaming';
 import {
-  ALL_PERMISSIONS,
   type ConnectorEvent,
   generateEncryptionKey,
   MemoryTokenStore,
+  OWNER_PERMISSIONS,
   type Permission,
   PUBLIC_BOT_PERMISSIONS,
   type Requester,
@@ -23,7 +23,7 @@ import {
   ZendeskError,
 } from 'zendesk-connector';
 import type { SimulatedUser, ZendeskSimulator } from 'zendesk-connector/testing';
-import { MemorySeenStore, parseTicketEvent, receiveWebhook } from 'zendesk-connector/webhooks';
+import { MemorySeenStore, receiveTicketEvents } from 'zendesk-connector/webhooks';
 import { Conversation } from './conversation.ts';
 
 export interface PlaygroundOptions {
@@ -40,18 +40,16 @@ export interface PlaygroundOptions {
 }
 
 const BOT = 'demo-bot';
-const OWNER_PERMISSIONS = [
-  ZENDESK_ACTIONS.CREATE_OAUTH,
-  ZENDESK_ACTIONS.READ_INTEGRATIONS,
-  ZENDESK_ACTIONS.DELETE_INTEGRATIONS,
-];
 const CUSTOMERS = [
   { email: 'ann@customer.example', name: 'Ann Customer' },
   { email: 'bob@customer.example', name: 'Bob Customer' },
 ];
-const ACTION_PERMISSIONS: readonly Permission[] = ALL_PERMISSIONS.filter(
-  (permission) => !(OWNER_PERMISSIONS as readonly Permission[]).includes(permission),
-);
+// What the page can grant the chat.
+const ACTION_PERMISSIONS: readonly Permission[] = [
+  ...PUBLIC_BOT_PERMISSIONS,
+  ZENDESK_ACTIONS.ADD_COMMENT,
+  ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT,
+];
 const WEBHOOK_SCOPE = ['webhooks:read', 'webhooks:write'];
 const MAX_EVENTS = 200;
 
@@ -128,13 +126,9 @@ export function createPlayground(options: PlaygroundOptions): Hono {
 
   const seen = new MemorySeenStore();
   app.post('/zendesk/webhook', (context) => {
-    const secret = () => owner.webhookSecrets();
-    return receiveWebhook(context.req.raw, { secret, seen, onError: console.error }, async (webhook) => {
-      const status = await owner.status();
-      const event = parseTicketEvent(webhook, {
-        connectedUserId: status.state === 'connected' ? status.user?.id : undefined,
-      });
-      if (event?.externalId === conversation.id) conversation.hear(event);
+    const connection = connector.connection(BOT, { permissions: [ZENDESK_ACTIONS.RECEIVE_WEBHOOKS] });
+    return receiveTicketEvents(context.req.raw, { connection, seen, onError: console.error }, (event) => {
+      if (event.externalId === conversation.id) conversation.hear(event);
       changed();
     });
   });

@@ -4,9 +4,11 @@
  */
 import { createInterface } from 'node:readline/promises';
 import {
-  ALL_PERMISSIONS,
   generateEncryptionKey,
   MemoryTokenStore,
+  OWNER_PERMISSIONS,
+  PUBLIC_BOT_PERMISSIONS,
+  ZENDESK_ACTIONS,
   type ZendeskConnection,
   ZendeskConnector,
 } from 'zendesk-connector';
@@ -15,6 +17,14 @@ import { createZendeskSimulator } from 'zendesk-connector/testing';
 import { createZendeskRoutes } from '../http/routes.ts';
 import { PROBLEM, SUMMARY } from './scripted/model.ts';
 import { serve } from './serve.ts';
+
+// One handle for both sides, the bot owner's and the chat's. An application has one for each.
+const PERMISSIONS = [
+  ...OWNER_PERMISSIONS,
+  ...PUBLIC_BOT_PERMISSIONS,
+  ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT,
+  ZENDESK_ACTIONS.ADD_COMMENT,
+];
 
 export const isSimulated = process.argv.includes('--simulate');
 
@@ -47,7 +57,7 @@ async function simulatedBot(): Promise<{ bot: ZendeskConnection; user: User }> {
     encryptionKey: generateEncryptionKey(),
   });
   const requester = { email: 'ann@customer.example', name: 'Ann' };
-  const bot = connector.connection('demo-bot', { permissions: ALL_PERMISSIONS, requester });
+  const bot = connector.connection('demo-bot', { permissions: PERMISSIONS, requester });
   const { url } = await bot.connect({ subdomain: 'acme', session: 'browser-1' });
   await connector.handleCallback(await zendesk.authorize(url), { session: 'browser-1' });
   await bot.updateSettings({ customerContextOnSessionStart: true });
@@ -95,7 +105,7 @@ async function sandboxBot(): Promise<{ bot: ZendeskConnection; user: User }> {
     encryptionKey: variable('ZENDESK_ENCRYPTION_KEY', `for example ${generateEncryptionKey()}`),
   });
   const requester = { email: process.env['ZENDESK_REQUESTER_EMAIL'] ?? 'tier0-demo@example.com', name: 'Tier 0 Demo' };
-  const bot = connector.connection('demo-bot', { permissions: ALL_PERMISSIONS, requester });
+  const bot = connector.connection('demo-bot', { permissions: PERMISSIONS, requester });
   if ((await bot.status()).state !== 'connected') {
     const session = crypto.randomUUID();
     const routes = createZendeskRoutes(connector, async () => ({ session, botId: 'demo-bot' }));

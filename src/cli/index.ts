@@ -13,7 +13,7 @@ import {
   ZendeskConnector,
   ZendeskError,
 } from '../index.js';
-import { ALL_PERMISSIONS } from '../permissions.js';
+import { OWNER_PERMISSIONS } from '../permissions.js';
 import { FileTokenStore } from '../stores/file.js';
 import { awaitCallback } from './callback-listener.js';
 import { openBrowser } from './open-browser.js';
@@ -115,7 +115,7 @@ function open({ connection: id, store }: Flags) {
     tokenStore: new FileTokenStore(store),
   });
   // It is the developer's own connection: everything is allowed. `requester` is for actions, none of which is run.
-  return { connector, connection: connector.connection(id, { permissions: ALL_PERMISSIONS }) };
+  return { connector, connection: connector.connection(id, { permissions: OWNER_PERMISSIONS }) };
 }
 
 function variable(name: string, meaning: string): string {

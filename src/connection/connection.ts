@@ -16,7 +16,7 @@ import { InvalidInputError, type ReconnectReason, ZendeskError } from '../errors
 import type { Revocation, WebhookRemoval } from '../events.js';
 import type { HttpMethod } from '../http/http-method.js';
 import type { ConnectOptions } from '../oauth/authorization.js';
-import { ALL_PERMISSIONS, type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
+import { type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
 import type { ConnectedUser, ConnectionRecord, ConnectionSettings, Grant } from '../records/connection-records.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
 import { connectionExpiry, missingScope } from '../records/token-set.js';
@@ -236,15 +236,17 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * What `receiveWebhook()` and `verifyWebhook()` need: the signing secret of the webhook and, for ten minutes after it
-   * was replaced, the one before. Empty when there is no webhook. Reads the store. Never show them to anybody.
+   * Returns what `receiveTicketEvents()` needs: the signing secret of the webhook, for ten minutes after a reset also the
+   * one before, and the connected user. Reads the store once. Anyone who has a secret can forge events.
    *
-   * @throws PermissionError without CREATE_OAUTH: who knows them can tell the bot anything. TokenStoreError
+   * @throws PermissionError without RECEIVE_WEBHOOKS; TokenStoreError
    */
-  async webhookSecrets(): Promise<readonly string[]> {
-    this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
+  async webhookSource(): Promise<{ readonly secrets: readonly string[]; readonly connectedUserId?: number }> {
+    this.#require(ZENDESK_ACTIONS.RECEIVE_WEBHOOKS);
     // Never from memory: another process may have subscribed, or taken over a new secret, a moment ago.
-    return secretsOf((await this.#core.records.read(this.id)).record);
+    const { record } = await this.#core.records.read(this.id);
+    const connectedUserId = record.grant?.user?.id;
+    return { secrets: secretsOf(record), ...(connectedUserId === undefined ? {} : { connectedUserId }) };
   }
 
   /**
@@ -359,17 +361,20 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * An authorized JSON call to the account, with refresh, retries and typed errors. As it can do anything, the caller
-   * needs all permissions. Never let a model choose its arguments.
+   * Sends an authorized JSON request to the account, with refresh, retries and typed errors. It can do whatever the
+   * connected user can do, so it has a permission of its own. Never let a model choose its arguments.
    *
-   * @throws PermissionError without ALL_PERMISSIONS, and every error that talking to Zendesk may end with
+   * @throws PermissionError without RAW_REQUEST, and every error that a request to Zendesk may end with
+   *
+   * @example
+   * const { tickets } = await connection.request<{ tickets: unknown[] }>('GET', '/api/v2/tickets.json');
    */
   async request<T = unknown>(
     method: HttpMethod,
     path: `/${string}`,
     options: RequestOptions<T> & CallOptions = {},
   ): Promise<T> {
-    for (const permission of ALL_PERMISSIONS) this.#require(permission);
+    this.#require(ZENDESK_ACTIONS.RAW_REQUEST);
     return runCall(this.#core, options, async (deadline) => {
       const { query, body, schema, idempotencyKey } = options;
       const client = createAccountClient(this.#core, { connectionId: this.id, deadline });

@@ -10,7 +10,13 @@ import type { AccountClient } from './account-client.js';
 /** @internal What sends an authorized request to one account. */
 export type WebhooksClient = Pick<AccountClient, 'send'>;
 
-const EVENTS = ['zen:event-type:ticket.comment_added', 'zen:event-type:ticket.status_changed'];
+const EVENTS = [
+  'comment_added',
+  'comment_made_private',
+  'attachment_linked_to_comment',
+  'status_changed',
+  'custom_status_changed',
+].map((name) => `zen:event-type:ticket.${name}`);
 
 const webhook = z.object({ id: z.string(), name: z.string(), endpoint: z.string(), status: z.string() });
 const webhookResponse = toSchema(z.object({ webhook }));

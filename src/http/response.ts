@@ -2,10 +2,11 @@
  * Reads what Zendesk answered, bounded in size and time.
  */
 import { ResponseFormatError } from '../errors.js';
-import { readBoundedText } from '../util/bounded-body.js';
+import { readBoundedBody } from '../util/bounded-body.js';
 import type { Deadline } from './deadline.js';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const decoder = new TextDecoder();
 
 /**
  * The body as text.
@@ -20,9 +21,9 @@ export async function readText(response: Response, deadline: Deadline): Promise<
     body.cancel().catch(() => {});
     throw tooLarge(response, deadline);
   }
-  const text = await readBoundedText(body, { maxBytes: MAX_BODY_BYTES, race: (promise) => deadline.race(promise) });
-  if (text === undefined) throw tooLarge(response, deadline);
-  return text;
+  const bytes = await readBoundedBody(body, { maxBytes: MAX_BODY_BYTES, race: (promise) => deadline.race(promise) });
+  if (bytes === undefined) throw tooLarge(response, deadline);
+  return decoder.decode(bytes);
 }
 
 /** @throws ResponseFormatError when the text is not JSON @internal */

@@ -1,29 +1,30 @@
 /**
- * Makes one of several deliveries of the same webhook the one that is handled. While it is being handled the others are
- * told to come again, and once it is handled that there is nothing to do.
+ * Ensures that only one of several deliveries of a webhook is handled. While one is being handled, the others are asked to
+ * come again; once it is handled, they have nothing to do.
  */
-import { WebhookSignatureError } from '../errors.js';
 import type { SeenStore } from '../stores/seen-store.js';
+
+/** Why a delivery is not handled: another one of the same webhook is being handled, or has been. */
+export type Duplicate = 'in_progress' | 'handled';
 
 /** @internal */
 export interface Claim {
+  readonly duplicate?: undefined;
   done(): Promise<void>;
   release(): Promise<void>;
 }
 
 /**
- * @param ids by each of which it is known
- * @param leaseSeconds after which it is free again if its holder is gone
- * @param memorySeconds for how long to know that it was handled
- * @throws WebhookSignatureError `in_progress` or `replayed`
+ * @param ids by each of which the webhook is known
+ * @param options.leaseSeconds after which the webhook is free again if its holder is gone
+ * @param options.memorySeconds for how long to know that it was handled
  * @internal
  */
 export async function claim(
   seen: SeenStore | undefined,
   ids: readonly string[],
-  leaseSeconds: number,
-  memorySeconds: number,
-): Promise<Claim> {
+  { leaseSeconds, memorySeconds }: { readonly leaseSeconds: number; readonly memorySeconds: number },
+): Promise<Claim | { readonly duplicate: Duplicate }> {
   if (seen === undefined) return { done: async () => {}, release: async () => {} };
   const held: string[] = [];
   const release = async () => {
@@ -31,15 +32,17 @@ export async function claim(
   };
   try {
     for (const id of ids) {
-      // Held before it is asked whether it is done: else it could be finished, and taken again, in between.
+      // Held before `done` is read: else another delivery could finish it, and this one take it again, in between.
       held.push(id);
       const isFirst = await seen.add(`handling ${id}`, leaseSeconds);
       if (!isFirst) held.pop();
-      if (await seen.has(`done ${id}`)) throw new WebhookSignatureError({ reason: 'replayed' });
-      if (!isFirst) throw new WebhookSignatureError({ reason: 'in_progress' });
+      const isDone = await seen.has(`done ${id}`);
+      if (!isDone && isFirst) continue;
+      await release().catch(() => {});
+      return { duplicate: isDone ? 'handled' : 'in_progress' };
     }
   } catch (error) {
-    // Whatever happened, nothing may stay held that nobody handles: also an id whose `add` was lost on its way back.
+    // Nothing may stay held that is not handled, not even an id whose `add` was lost on its way back.
     await release().catch(() => {});
     throw error;
   }

@@ -1,23 +1,26 @@
 /**
- * What agents do at Zendesk, for the conversation to hear: see docs/webhooks.md.
+ * Receives what agents do at Zendesk: see docs/webhooks.md.
  *
  * @packageDocumentation
  */
 
 export { MemorySeenStore, type SeenStore } from '../stores/seen-store.js';
-export { agentReplyTrigger } from './agent-reply-trigger.js';
-export {
-  type AgentReplied,
-  type ParseTicketEventOptions,
-  parseTicketEvent,
-  type StatusChanged,
-  type TicketEvent,
-  type TicketEventBase,
-  type TicketSolved,
-} from './parse-ticket-event.js';
+export { type ParseTicketEventOptions, parseTicketEvent } from './parse-ticket-event.js';
 export type { RawWebhook } from './raw-webhook.js';
-export { type ReceiveWebhookOptions, receiveWebhook } from './receive-webhook.js';
+export { type ReceiveTicketEventsOptions, receiveTicketEvents, type WebhookSource } from './receive-ticket-events.js';
+export type {
+  AgentReplied,
+  AttachedFile,
+  CommentMadePrivate,
+  CustomStatusChanged,
+  FileAttached,
+  StatusChanged,
+  TicketEvent,
+  TicketEventBase,
+  TicketSolved,
+} from './ticket-event.js';
 export {
+  type DuplicateWebhook,
   type VerifiedWebhook,
   type VerifyWebhookOptions,
   verifyWebhook,

@@ -1,214 +1,224 @@
 /**
- * Makes of a webhook what a conversation wants to hear: an agent answered, the status changed, the ticket is solved.
- * Everything else, and what the bot itself did, is nothing to tell.
+ * Parses a verified webhook into a ticket event. Returns undefined for other types of events, and for changes of the
+ * chatbot and of the requester.
  * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events/
  */
-
-import { withoutInvisible } from '../actions/plain-text.js';
-import { InvalidInputError } from '../errors.js';
+import { oneLine, shorten, withoutInvisible } from '../actions/plain-text.js';
+import { type InputIssue, InvalidInputError } from '../errors.js';
 import { englishMessages } from '../schema.js';
 import * as z from '../util/zod.js';
-import type { VerifiedWebhook } from './verify-webhook.js';
+import { toPlainText } from './plain-markdown.js';
+import type { AttachedFile, TicketEvent, TicketEventBase } from './ticket-event.js';
 
-/** What every event tells. */
-export interface TicketEventBase {
-  /** The same when Zendesk sends the event again. */
-  readonly eventId: string;
-  /** When it happened, ISO 8601. Events may arrive in another order. */
-  readonly at: string;
-  readonly ticketId: number;
-  /** What the ticket was created with as `ticketDefaults.externalId`: the host's id of the conversation. */
-  readonly externalId?: string;
-}
-
-/** An agent wrote a public comment. */
-export interface AgentReplied extends TicketEventBase {
-  readonly type: 'agent_replied';
-  readonly comment: {
-    readonly id?: number;
-    /** Plain text. Show it as text; if a model reads it, as untrusted data. */
-    readonly body: string;
-    /** The agent, by the name that end users see where Zendesk tells it. */
-    readonly authorName?: string;
-  };
-}
-
-/** The ticket has another status, which is not `solved`. */
-export interface StatusChanged extends TicketEventBase {
-  readonly type: 'status_changed';
-  /** Zendesk's name of it, in lower case: `open`, `pending`, `hold`, `closed` … */
-  readonly status: string;
-  readonly previousStatus?: string;
-}
-
-/** The ticket was solved. */
-export interface TicketSolved extends TicketEventBase {
-  readonly type: 'ticket_solved';
-  readonly status: 'solved';
-  readonly previousStatus?: string;
-}
-
-/** What a conversation wants to hear of its ticket. */
-export type TicketEvent = AgentReplied | StatusChanged | TicketSolved;
-
-/** How {@link parseTicketEvent} is done. */
+/** Options of {@link parseTicketEvent}. */
 export interface ParseTicketEventOptions {
   /**
-   * The Zendesk user who connected, `status().user.id`. A ticket that this user opens again is then not told: it is
-   * what `addComment()` does when the visitor answers. With our own trigger, nothing is told that this user writes.
+   * The Zendesk user who connected; `connection.webhookSource()` returns it. That `addComment()` opened the ticket, or
+   * attached a file, is then not returned as an event.
    */
   readonly connectedUserId?: number | undefined;
 }
 
-// Ids come as strings in `detail` and as numbers in `event`; which ones is not documented for each.
-const id = z.pipe(
-  z.union([z.int(), z.string().check(z.regex(/^-?\d{1,16}$/))]),
-  z.transform((value) => Number(value)),
-);
-const text = z.nullish(z.string());
-
-const envelope = z.object({ type: z.string(), id: z.string(), time: z.string() });
-const detail = z.object({
-  id,
-  external_id: text,
-  requester_id: z.nullish(id),
-  actor_id: z.nullish(id),
+// Which members are there, and of which type, is not documented for each event: they are read one by one below.
+const member = z.optional(z.unknown());
+const sequence = z.nullish(z.object({ id: member, position: member }));
+const envelope = z.object({
+  type: z.string(),
+  id: z.string(),
+  time: z.string(),
+  event: z.nullish(z.object({ meta: z.nullish(z.object({ sequence })) })),
 });
+const ticketId = z.unknown().check(z.refine((value) => (toId(value) ?? 0) > 0, 'is not an id'));
+const detail = z.object({ id: ticketId, external_id: member, requester_id: member, actor_id: member });
+const attachment = z.object({ filename: member, content_type: member, size: member, is_public: member });
+const author = z.nullish(z.object({ id: member, is_staff: member, name: member }));
 const commentAdded = z.object({
   detail,
   event: z.object({
     comment: z.object({
-      id: z.nullish(id),
-      body: z.string(),
-      is_public: z.nullish(z.boolean()),
-      author: z.nullish(z.object({ id: z.nullish(id), is_staff: z.nullish(z.boolean()), name: text })),
+      id: member,
+      body: member,
+      is_public: member,
+      author,
+      attachments: z.nullish(z.array(attachment)),
     }),
   }),
 });
-const statusChanged = z.object({ detail, event: z.object({ current: z.string(), previous: text }) });
-const triggered = z.object({
-  zendesk_connector_event: z.literal('agent_replied'),
-  ticket_id: id,
-  external_id: text,
-  requester_id: z.nullish(id),
-  author_id: z.nullish(id),
-  author_name: text,
-  comment: z.string(),
-  updated_at: text,
-});
+const attachmentLinked = z.object({ detail, event: z.object({ comment: z.object({ id: member, attachment }) }) });
+const commentMadePrivate = z.object({ detail, event: z.object({ comment: z.object({ id: ticketId }) }) });
+const change = z.object({ detail, event: z.object({ current: member, previous: member }) });
+
+/** Statuses that say nothing to an end user: Zendesk's own housekeeping. */
+const SILENT_STATUSES = new Set(['', 'archived', 'scrubbed']);
 
 /**
- * @returns undefined when there is nothing to tell: an internal note, a comment of the visitor or in their name, what
- * the bot did itself, or an event of another kind
- * @throws InvalidInputError when the body is not what Zendesk documents
+ * Parses the body of a verified webhook.
+ *
+ * @returns undefined for an internal note, a comment of the requester, a change of the chatbot, and other types of events
+ * @throws InvalidInputError when the body is not an event of Zendesk, such as the JSON of a trigger
+ *
+ * @example
+ * const event = parseTicketEvent(webhook, { connectedUserId });
+ * if (event?.type === 'ticket_solved') await closeConversation(event.externalId);
  */
 export function parseTicketEvent(
-  webhook: Pick<VerifiedWebhook, 'body' | 'invocationId' | 'signedAt'>,
-  options: ParseTicketEventOptions = {},
+  webhook: { readonly body: string },
+  { connectedUserId }: ParseTicketEventOptions = {},
 ): TicketEvent | undefined {
   const payload = parseJson(webhook.body);
-  if (typeof payload === 'object' && payload !== null && 'zendesk_connector_event' in payload) {
-    return fromTrigger(checked(triggered, payload), webhook, options);
-  }
-  const { type, id: eventId, time: at } = checked(envelope, payload);
+  const { type, id: eventId, time: at, event: common } = checked(envelope, payload);
+  const place = common?.meta?.sequence;
+  const occurrence = {
+    eventId,
+    at,
+    ...(typeof place?.position === 'number' ? { sequence: { id: toText(place.id), position: place.position } } : {}),
+  };
   switch (type) {
     case 'zen:event-type:ticket.comment_added':
-      return fromComment(checked(commentAdded, payload), { eventId, at });
+      return fromComment(checked(commentAdded, payload), occurrence);
+    case 'zen:event-type:ticket.attachment_linked_to_comment':
+      return fromAttachment(checked(attachmentLinked, payload), occurrence, connectedUserId);
+    case 'zen:event-type:ticket.comment_made_private': {
+      const { detail, event } = checked(commentMadePrivate, payload);
+      return {
+        type: 'comment_made_private',
+        ...occurrence,
+        ...ticketOf(detail),
+        commentId: toId(event.comment.id) ?? 0,
+      };
+    }
     case 'zen:event-type:ticket.status_changed':
-      return fromStatus(checked(statusChanged, payload), { eventId, at }, options);
+      return fromStatus(checked(change, payload), occurrence, connectedUserId);
+    case 'zen:event-type:ticket.custom_status_changed':
+      return fromCustomStatus(checked(change, payload), occurrence);
     default:
       return undefined;
   }
 }
 
-type Occurrence = Pick<TicketEventBase, 'eventId' | 'at'>;
+type Occurrence = Pick<TicketEventBase, 'eventId' | 'at' | 'sequence'>;
+type Detail = z.infer<typeof detail>;
 
-function fromComment(
-  { detail, event }: z.infer<typeof commentAdded>,
-  occurrence: Occurrence,
-): AgentReplied | undefined {
-  const { author, body, id, is_public: isPublic } = event.comment;
-  // Only what is said to be public and by an agent, so that a field that is missing never tells a visitor too much. An
-  // answer of the visitor, whoever wrote it down for them, has the requester as its author.
-  const isReply = isPublic === true && author?.is_staff === true && author.id !== detail.requester_id;
-  const said = withoutInvisible(body).trim();
-  if (!isReply || said === '') return undefined;
+function fromComment({ detail, event }: z.infer<typeof commentAdded>, occurrence: Occurrence): TicketEvent | undefined {
+  const { author, body, is_public: isPublic, attachments } = event.comment;
+  // Only a comment that Zendesk marks as public and by an agent: a missing field counts as "no". A comment of the requester
+  // has the requester as its author, whoever wrote it down.
+  const authorId = toId(author?.id);
+  const isOfRequester = authorId !== undefined && authorId === toId(detail.requester_id);
+  if (isPublic !== true || author?.is_staff !== true || isOfRequester) return undefined;
+  const id = toId(event.comment.id);
+  const authorName = toName(author.name);
+  const said = withoutInvisible(toText(body)).trim();
   return {
     type: 'agent_replied',
     ...occurrence,
-    ...ticketOf(detail.id, detail.external_id),
+    ...ticketOf(detail),
     comment: {
-      ...(id ? { id } : {}),
+      ...(id === undefined ? {} : { id }),
       body: said,
-      ...(author.name ? { authorName: author.name } : {}),
+      plainText: toPlainText(said),
+      ...(authorName === '' ? {} : { authorName }),
+      files: (attachments ?? []).flatMap(toFile),
     },
   };
 }
 
-function fromStatus(
-  { detail, event }: z.infer<typeof statusChanged>,
+function fromAttachment(
+  { detail, event }: z.infer<typeof attachmentLinked>,
   occurrence: Occurrence,
-  { connectedUserId }: ParseTicketEventOptions,
-): StatusChanged | TicketSolved | undefined {
-  const status = event.current.toLowerCase();
-  const previousStatus = event.previous?.toLowerCase();
-  if (status === previousStatus) return undefined;
-  const isByBot = connectedUserId !== undefined && detail.actor_id === connectedUserId;
-  if (status === 'open' && isByBot) return undefined;
-  const base = {
+  connectedUserId: number | undefined,
+): TicketEvent | undefined {
+  const { attachment } = event.comment;
+  const actorId = toId(detail.actor_id);
+  const isAgent = actorId === undefined || (actorId !== connectedUserId && actorId !== toId(detail.requester_id));
+  const [file] = attachment.is_public === true && isAgent ? toFile(attachment) : [];
+  if (file === undefined) return undefined;
+  const commentId = toId(event.comment.id);
+  return {
+    type: 'file_attached',
     ...occurrence,
-    ...ticketOf(detail.id, detail.external_id),
-    ...(previousStatus ? { previousStatus } : {}),
+    ...ticketOf(detail),
+    ...(commentId === undefined ? {} : { commentId }),
+    file,
   };
+}
+
+function fromStatus(
+  { detail, event }: z.infer<typeof change>,
+  occurrence: Occurrence,
+  connectedUserId: number | undefined,
+): TicketEvent | undefined {
+  const status = toStatus(event.current);
+  const previousStatus = toStatus(event.previous);
+  if (SILENT_STATUSES.has(status) || status === previousStatus) return undefined;
+  // addComment() opens the ticket.
+  if (status === 'open' && connectedUserId !== undefined && toId(detail.actor_id) === connectedUserId) return undefined;
+  const base = { ...occurrence, ...ticketOf(detail), ...(previousStatus === '' ? {} : { previousStatus }) };
   return status === 'solved' ? { type: 'ticket_solved', ...base, status } : { type: 'status_changed', ...base, status };
 }
 
-function fromTrigger(
-  { ticket_id, external_id, requester_id, author_id, author_name, comment, updated_at }: z.infer<typeof triggered>,
-  { invocationId, signedAt }: Pick<VerifiedWebhook, 'invocationId' | 'signedAt'>,
-  { connectedUserId }: ParseTicketEventOptions,
-): AgentReplied | undefined {
-  const said = withoutHeading(withoutInvisible(comment));
-  // A trigger tells who made the update, and not whose comment it is: what the connected user does may be the visitor's
-  // own answer, so it is not told.
-  if (said === '' || (author_id && (author_id === requester_id || author_id === connectedUserId))) return undefined;
+function fromCustomStatus({ detail, event }: z.infer<typeof change>, occurrence: Occurrence): TicketEvent | undefined {
+  const customStatusId = toId(event.current);
+  const previousCustomStatusId = toId(event.previous);
+  if (customStatusId === undefined || customStatusId === previousCustomStatusId) return undefined;
   return {
-    type: 'agent_replied',
-    eventId: invocationId,
-    at: updated_at && !Number.isNaN(Date.parse(updated_at)) ? new Date(updated_at).toISOString() : signedAt,
-    ...ticketOf(ticket_id, external_id),
-    comment: { body: said, ...(author_name ? { authorName: author_name } : {}) },
+    type: 'custom_status_changed',
+    ...occurrence,
+    ...ticketOf(detail),
+    customStatusId,
+    ...(previousCustomStatusId === undefined ? {} : { previousCustomStatusId }),
   };
 }
 
-/**
- * Placeholders of comments begin with a rule and a line such as "Carla, Nov 24, 2026, 10:12" or "Carla (on behalf of
- * Ann), …". How it is worded depends on the account, so only the form is relied on: dashes, a line, an empty line.
- */
-function withoutHeading(comment: string): string {
-  return comment
-    .trim()
-    .replace(/^-{10,200}[ \t]*\n(?:[ \t]*\n)?[^\n]{1,200}\n[ \t]*\n/, '')
-    .trim();
+function toFile({ filename, content_type, size }: z.infer<typeof attachment>): AttachedFile[] {
+  const name = toName(filename);
+  const type = toName(content_type);
+  if (name === '') return [];
+  const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0;
+  return [{ name, ...(type === '' ? {} : { type }), ...(isSize ? { size } : {}) }];
 }
 
-function ticketOf(ticketId: number, externalId: string | null | undefined) {
-  return { ticketId, ...(externalId ? { externalId } : {}) };
+function ticketOf({ id, external_id }: Detail) {
+  const externalId = toText(external_id);
+  return { ticketId: toId(id) ?? 0, ...(externalId === '' ? {} : { externalId }) };
+}
+
+/** Ids come as strings or numbers. Empty means none, and so does an id beyond 2^53, which would become another id. */
+function toId(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(number) ? (number as number) : undefined;
+}
+
+function toText(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value : '';
+}
+
+function toStatus(value: unknown): string {
+  return typeof value === 'string' ? toName(value).toLowerCase() : '';
+}
+
+function toName(value: unknown): string {
+  return shorten(oneLine(toText(value)), 100);
 }
 
 function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new InvalidInputError({ issues: [{ path: [], message: 'the body of the webhook is not JSON' }] });
+    throw unreadable([{ path: [], message: 'the body is not JSON' }]);
   }
 }
 
 function checked<T>(schema: z.ZodMiniType<T>, payload: unknown): T {
   const result = z.safeParse(schema, payload, englishMessages);
   if (result.success) return result.data;
-  throw new InvalidInputError({
-    issues: result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })),
-    hint: 'The body of the webhook is not what Zendesk documents for its type.',
+  throw unreadable(result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })));
+}
+
+function unreadable(issues: readonly InputIssue[]): InvalidInputError {
+  return new InvalidInputError({
+    issues,
+    hint: 'The webhook is not an event of Zendesk. A webhook of a trigger has a body of its own: verify it with verifyWebhook() and parse it yourself.',
   });
 }

@@ -1,13 +1,14 @@
 /**
- * How Zendesk signs a webhook: base64(HMAC-SHA256(secret, timestamp + body)), over the bytes of the body as they are.
+ * The signature of a webhook: base64(HMAC-SHA256(secret, timestamp + body)), over the bytes of the body as they are.
  * https://developer.zendesk.com/documentation/webhooks/verifying/
  */
+import { LruCache } from '../util/lru-cache.js';
 
 const encoder = new TextEncoder();
 
 /** @internal */
 export async function sign(secret: string, timestamp: string, body: Uint8Array): Promise<string> {
-  const key = await importKey(secret, 'sign');
+  const key = await importKey(secret);
   return toBase64(new Uint8Array(await crypto.subtle.sign('HMAC', key, message(timestamp, body))));
 }
 
@@ -20,11 +21,19 @@ export async function isSignedWith(
 ): Promise<boolean> {
   const bytes = fromBase64(signature);
   if (bytes === undefined) return false;
-  return crypto.subtle.verify('HMAC', await importKey(secret, 'verify'), bytes, message(timestamp, body));
+  return crypto.subtle.verify('HMAC', await importKey(secret), bytes, message(timestamp, body));
 }
 
-function importKey(secret: string, use: 'sign' | 'verify'): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [use]);
+const keys = new LruCache<Promise<CryptoKey>>({ maxEntries: 1_000, maxAge: 600_000 });
+
+/** Imports a secret once, and not for each webhook. */
+function importKey(secret: string): Promise<CryptoKey> {
+  const known = keys.get(secret);
+  if (known !== undefined) return known;
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign', 'verify']);
+  keys.set(secret, key);
+  return key;
 }
 
 function message(timestamp: string, body: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,102 +1,142 @@
 /**
- * Makes sure that a request is a webhook that Zendesk signed, just now, and for the first time.
+ * Verifies that a request is a webhook that Zendesk signed, just now, and for the first time.
  */
 import { ConfigurationError, WebhookSignatureError } from '../errors.js';
 import type { SeenStore } from '../stores/seen-store.js';
-import { claim } from './claim.js';
+import { claim, type Duplicate } from './claim.js';
 import { type RawWebhook, readBody, readHeaders } from './raw-webhook.js';
 import { isSignedWith } from './signature.js';
 
-/** The signing secret of the webhook; several while one is being replaced; or where to get them. */
+/** The signing secret of a webhook, or several while one is being replaced. */
 export type WebhookSecret = string | readonly string[] | undefined;
 
-/** How {@link verifyWebhook} is done. */
+/** Options of {@link verifyWebhook}. */
 export interface VerifyWebhookOptions {
-  /** The signing secret, or all that may have been used; see `connection.webhookSecrets()`. */
+  /** The signing secret, all that may have been used, or a function that reads them; see `connection.webhookSource()`. */
   readonly secret: WebhookSecret | (() => Promise<WebhookSecret>);
-  /** By how much the time of the signature may differ, in seconds, both ways. @defaultValue 300 */
+  /** By how many seconds the time of the signature may differ, both ways. @defaultValue 300 */
   readonly toleranceSeconds?: number | undefined;
-  /** Refuses what was received before. Without one, a webhook can be sent again while its time is tolerated. */
+  /** Recognizes repeated deliveries. Without one, a webhook can be sent again while its time is tolerated. */
   readonly seen?: SeenStore | undefined;
 }
 
-/** A webhook that can be trusted. */
+/** A webhook that Zendesk signed. */
 export interface VerifiedWebhook {
+  readonly duplicate?: undefined;
   readonly body: string;
-  /** Zendesk's id of this delivery, the same when it is tried again. It is not signed. */
-  readonly invocationId: string;
+  /** Zendesk's id of this delivery, the same when Zendesk sends it again. It is not signed. */
+  readonly invocationId?: string;
   /** When it was signed, ISO 8601. */
   readonly signedAt: string;
   readonly webhookId?: string;
   readonly accountId?: string;
-  /** Call it when the webhook is handled: repetitions are from then on answered as done. */
+  /** Call it after handling the webhook. Repeated deliveries are then answered as handled. */
   done(): Promise<void>;
-  /** Call it when the webhook could not be handled: the next try is then not taken for a repetition. */
+  /** Call it if handling failed. The next delivery is then handled. */
   release(): Promise<void>;
 }
 
-// Seconds; Zendesk gives up sooner.
+/** A delivery of a webhook that another delivery is handling, or has handled. */
+export interface DuplicateWebhook {
+  readonly duplicate: Duplicate;
+}
+
+// Zendesk gives up sooner.
 const RETRY_HORIZON_SECONDS = 3_600;
-// As Zendesk writes it. Nothing else, so that no byte of the body can be moved into it.
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+// An ISO 8601 time and nothing else, so that no byte of the body can be moved into it.
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Verifies one request. {@link receiveWebhook} does that and answers it, too.
+ * Verifies one request. `receiveTicketEvents()` does that, parses the event and answers the request.
  *
- * @throws WebhookSignatureError for everything that cannot be trusted, and for repetitions with the reason `in_progress`
- * until `done()` was called, and `replayed` then; ConfigurationError without a secret, or when the body has been read;
- * what the seen store throws
+ * @throws WebhookSignatureError for a request that cannot be trusted; ConfigurationError without a secret, or when the
+ * body has been read; the error of the seen store
+ *
+ * @example
+ * const webhook = await verifyWebhook(request, { secret, seen });
+ * if (webhook.duplicate === undefined) {
+ *   await queue.add(webhook.body);
+ *   await webhook.done();
+ * }
  */
 export async function verifyWebhook(
   request: Request | RawWebhook,
   options: VerifyWebhookOptions,
-): Promise<VerifiedWebhook> {
-  const window = windowOf(options);
-  return verify(request, options, window);
+): Promise<VerifiedWebhook | DuplicateWebhook> {
+  const { secret } = options;
+  const signed = await authenticate(request, {
+    ...options,
+    secrets: async () => (typeof secret === 'function' ? secret() : secret),
+  });
+  const claimed = await claimWebhook(signed, options, windowOf(options));
+  if (claimed.duplicate !== undefined) return claimed;
+  const { signature: _, ...webhook } = signed;
+  return { ...webhook, ...claimed };
+}
+
+/** @internal A webhook whose signature is right. It may be a repeated delivery. */
+export interface SignedWebhook extends Omit<VerifiedWebhook, 'duplicate' | 'done' | 'release'> {
+  readonly signature: string;
 }
 
 /**
- * @param leaseSeconds for how long it is known as being handled
+ * Checks the signature and its time.
+ *
  * @internal
  */
-export async function verify(
+export async function authenticate(
   request: Request | RawWebhook,
-  options: VerifyWebhookOptions,
-  leaseSeconds: number,
-): Promise<VerifiedWebhook> {
+  options: {
+    readonly secrets: () => Promise<WebhookSecret>;
+    readonly toleranceSeconds?: number | undefined;
+  },
+): Promise<SignedWebhook> {
   const window = windowOf(options);
-  const { secret, seen } = options;
-  const secrets = requireSecrets(typeof secret === 'function' ? await secret() : secret);
   const header = readHeaders(request);
   const signature = header('x-zendesk-webhook-signature');
   const signedAt = header('x-zendesk-webhook-signature-timestamp');
-  const invocationId = header('x-zendesk-webhook-invocation-id');
-  if (!signature || !signedAt || !invocationId) throw new WebhookSignatureError({ reason: 'missing' });
-  // Before anything is read: what is too old, or no time at all, needs no hash.
+  if (!signature || !signedAt) throw new WebhookSignatureError({ reason: 'missing' });
+  // Before anything is read: a signature that is too old needs neither a secret nor a hash.
   const age = TIMESTAMP.test(signedAt) ? Math.abs(Date.now() - Date.parse(signedAt)) : Number.NaN;
   if (!(age <= (window / 2) * 1000)) throw new WebhookSignatureError({ reason: 'timestamp' });
+  const secrets = requireSecrets(await options.secrets());
   const body = await readBody(request);
-  // All of them, so that the time it takes does not tell which one it was.
+  // All of them, so that the time it takes does not show which one it was.
   const matches = await Promise.all(secrets.map((each) => isSignedWith(each, signature, signedAt, body)));
   if (!matches.includes(true)) throw new WebhookSignatureError({ reason: 'signature' });
-  // The invocation id is not signed: a copy that has another one is known by its signature.
-  const ids = [`signature ${signature}`, `invocation ${invocationId}`];
-  // A next try of Zendesk is signed anew: it is known by its invocation for longer than a signature is good.
-  const claimed = await claim(seen, ids, leaseSeconds, Math.max(window, RETRY_HORIZON_SECONDS));
+  const invocationId = header('x-zendesk-webhook-invocation-id');
   const webhookId = header('x-zendesk-webhook-id');
   const accountId = header('x-zendesk-account-id');
   return {
     body: new TextDecoder().decode(body),
-    invocationId,
+    signature,
     signedAt,
+    ...(invocationId === undefined ? {} : { invocationId }),
     ...(webhookId === undefined ? {} : { webhookId }),
     ...(accountId === undefined ? {} : { accountId }),
-    ...claimed,
   };
 }
 
-/** For how long a signature may be good, in seconds: from the earliest time that is tolerated to the latest. */
-function windowOf({ toleranceSeconds = 300 }: VerifyWebhookOptions): number {
+/**
+ * Claims a webhook, so that no other delivery of it is handled.
+ *
+ * @param leaseSeconds for how long it counts as being handled
+ * @internal
+ */
+export function claimWebhook(
+  { signature, invocationId }: SignedWebhook,
+  options: { readonly seen?: SeenStore | undefined; readonly toleranceSeconds?: number | undefined },
+  leaseSeconds: number,
+) {
+  // The invocation id is not signed: a copy with another one is known by its signature.
+  const ids = [`signature ${signature}`, ...(invocationId === undefined ? [] : [`invocation ${invocationId}`])];
+  // Zendesk signs its next try again, so it is known by its invocation for longer than a signature is valid.
+  const memorySeconds = Math.max(windowOf(options), RETRY_HORIZON_SECONDS);
+  return claim(options.seen, ids, { leaseSeconds, memorySeconds });
+}
+
+/** Returns for how many seconds a signature may be valid: from the earliest time that is tolerated to the latest. */
+function windowOf({ toleranceSeconds = 300 }: { readonly toleranceSeconds?: number | undefined }): number {
   if (typeof toleranceSeconds === 'number' && toleranceSeconds > 0 && toleranceSeconds <= 86_400) {
     return toleranceSeconds * 2;
   }
@@ -114,7 +154,7 @@ function requireSecrets(secret: WebhookSecret): readonly string[] {
   }
   throw new ConfigurationError({
     option: 'secret',
-    problem: 'is missing: without the signing secret nobody knows who sent a webhook',
-    hint: 'Pass what webhookSecrets() of the connection gives, or the signing secret from Admin Center. Call subscribe() first.',
+    problem: 'is missing: a webhook cannot be verified without its signing secret',
+    hint: 'Call subscribe() first, and pass the connection or the secrets of its webhookSource().',
   });
 }

@@ -37,11 +37,17 @@ describe('subscribe', () => {
         id: subscription.webhookId,
         endpoint: url,
         status: 'active',
-        subscriptions: ['zen:event-type:ticket.comment_added', 'zen:event-type:ticket.status_changed'],
+        subscriptions: [
+          'zen:event-type:ticket.comment_added',
+          'zen:event-type:ticket.comment_made_private',
+          'zen:event-type:ticket.attachment_linked_to_comment',
+          'zen:event-type:ticket.status_changed',
+          'zen:event-type:ticket.custom_status_changed',
+        ],
       },
     ]);
     expect(subscription).toEqual({ webhookId: account.webhooks[0]?.id, url });
-    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+    expect((await connection().webhookSource()).secrets).toEqual([account.webhooks[0]?.secret]);
     expect(await connection().status()).toMatchObject({ state: 'connected', subscription });
     expect(events).toMatchObject([{ type: 'webhook.subscribed', webhookId: subscription.webhookId }]);
     const stored = (await options.tokenStore.get('bot-1')) ?? '';
@@ -67,7 +73,7 @@ describe('subscribe', () => {
     expect(account.webhooks).toHaveLength(1);
     await connection().subscribe({ url });
     expect(account.webhooks).toHaveLength(1);
-    expect(await connection().webhookSecrets()).toHaveLength(1);
+    expect((await connection().webhookSource()).secrets).toHaveLength(1);
   });
 
   test('ten at once, each answer late by chance, all end with the same webhook, which is there', async () => {
@@ -80,7 +86,7 @@ describe('subscribe', () => {
       const { webhooks } = zendesk.account('acme');
       expect(webhooks.map(({ endpoint }) => endpoint)).toEqual([address]);
       expect(new Set(all.map(({ webhookId }) => webhookId))).toEqual(new Set([webhooks[0]?.id]));
-      expect((await connection().webhookSecrets())[0]).toBe(webhooks[0]?.secret);
+      expect((await connection().webhookSource()).secrets[0]).toBe(webhooks[0]?.secret);
     }
   });
 
@@ -108,7 +114,7 @@ describe('subscribe', () => {
     await connection().subscribe({ url: `${url}-2` });
     expect(account.webhooks.map(({ endpoint }) => endpoint)).toEqual([`${url}-2`]);
     // What the old one has sent may be tried again.
-    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret, old?.secret]);
+    expect((await connection().webhookSource()).secrets).toEqual([account.webhooks[0]?.secret, old?.secret]);
   });
 
   test('with another address while the old one cannot be removed: it is removed the next time', async () => {
@@ -135,20 +141,20 @@ describe('subscribe', () => {
     expect(account.webhooks).toHaveLength(2);
     await other.disconnect();
     expect(account.webhooks).toHaveLength(1);
-    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+    expect((await connection().webhookSource()).secrets).toEqual([account.webhooks[0]?.secret]);
   });
 
   test('takes over a secret that was reset, and keeps the one before for what is on its way', async () => {
     const { connection, account } = await connected();
     const { webhookId } = await connection().subscribe({ url });
-    const [old] = await connection().webhookSecrets();
+    const [old] = (await connection().webhookSource()).secrets;
     account.resetSigningSecret(webhookId);
     await connection().subscribe({ url });
-    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret, old]);
+    expect((await connection().webhookSource()).secrets).toEqual([account.webhooks[0]?.secret, old]);
     // Somebody may know it: it is good no longer than what is on its way.
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 601_000 });
     onTestFinished(() => void vi.useRealTimers());
-    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+    expect((await connection().webhookSource()).secrets).toEqual([account.webhooks[0]?.secret]);
   });
 
   test('replaces one that was paused', async () => {
@@ -200,7 +206,7 @@ test('subscribing again while the owner connects anew does not take away the web
     .subscribe({ url })
     .catch(() => {});
   expect(account.webhooks.map(({ id }) => id)).toEqual([webhookId]);
-  expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+  expect((await connection().webhookSource()).secrets).toEqual([account.webhooks[0]?.secret]);
 });
 
 describe('what needs an admin says so beforehand', () => {
@@ -233,7 +239,7 @@ describe('what needs an admin says so beforehand', () => {
     const { connection } = createFixture({ scope: SCOPE });
     await expect(connection().subscribe({ url })).rejects.toMatchObject({ code: 'not_connected' });
     await expect(connection().unsubscribe()).resolves.toBeUndefined();
-    expect(await connection().webhookSecrets()).toEqual([]);
+    expect((await connection().webhookSource()).secrets).toEqual([]);
   });
 });
 
@@ -244,7 +250,7 @@ describe('unsubscribe', () => {
     account.removeWebhook(webhookId);
     await connection().unsubscribe();
     await connection().unsubscribe();
-    expect(await connection().webhookSecrets()).toEqual([]);
+    expect((await connection().webhookSource()).secrets).toEqual([]);
     expect(await connection().status()).not.toHaveProperty('subscription');
     expect(events.map(({ type }) => type)).toEqual(['webhook.subscribed', 'webhook.unsubscribed']);
   });
@@ -254,7 +260,7 @@ describe('unsubscribe', () => {
     await connection().subscribe({ url });
     zendesk.fault({ method: 'DELETE', path: '/api/v2/webhooks/*' }, { status: 403, times: 1 });
     await expect(connection().unsubscribe()).rejects.toThrow();
-    expect(await connection().webhookSecrets()).toHaveLength(1);
+    expect((await connection().webhookSource()).secrets).toHaveLength(1);
     await connection().unsubscribe();
     expect(account.webhooks).toEqual([]);
   });
@@ -271,7 +277,7 @@ describe('disconnect', () => {
       'webhooks',
       'oauth',
     ]);
-    expect(await connection().webhookSecrets()).toEqual([]);
+    expect((await connection().webhookSource()).secrets).toEqual([]);
   });
 
   test('ends the connection also when the webhook cannot be removed', async () => {
@@ -280,7 +286,7 @@ describe('disconnect', () => {
     zendesk.fault({ method: 'DELETE', path: '/api/v2/webhooks/*' }, { status: 403 });
     expect(await connection().disconnect()).toEqual({ revocation: 'revoked', webhook: 'left' });
     expect(events.at(-1)).toMatchObject({ type: 'connection.disconnected', webhook: 'left' });
-    expect(await connection().webhookSecrets()).toEqual([]);
+    expect((await connection().webhookSource()).secrets).toEqual([]);
     expect(await options.tokenStore.get('bot-1')).toBeUndefined();
   });
 });
@@ -310,7 +316,7 @@ describe('[C11] connecting another account', () => {
     const status = await connection().status();
     expect(status).not.toHaveProperty('subscription');
     expect(status).not.toHaveProperty('leftWebhooks');
-    expect(await connection().webhookSecrets()).toEqual([]);
+    expect((await connection().webhookSource()).secrets).toEqual([]);
     await connection().subscribe({ url });
     expect(await connection().disconnect()).toEqual({ revocation: 'revoked', webhook: 'removed' });
     expect(zendesk.account('beta').webhooks).toEqual([]);
@@ -360,7 +366,7 @@ describe('[C11] connecting another account', () => {
     // Its own webhook does not hide the one that is left.
     await connection().subscribe({ url });
     expect(await connection().status()).toMatchObject({ subscription: { url }, leftWebhooks: [left] });
-    expect(await connection().webhookSecrets()).toEqual([zendesk.account('beta').webhooks[0]?.secret]);
+    expect((await connection().webhookSource()).secrets).toEqual([zendesk.account('beta').webhooks[0]?.secret]);
     expect(await connection().disconnect()).toMatchObject({ webhook: 'left' });
     expect(zendesk.account('beta').webhooks).toEqual([]);
   });
@@ -372,12 +378,12 @@ describe('[C11] connecting another account', () => {
     await rejection(connection().request('GET', '/api/v2/users/me.json'));
     await connect('beta');
     expect(events).toContainEqual(expect.objectContaining({ type: 'webhook.left', ...subscription }));
-    expect(await connection().webhookSecrets()).toEqual([]);
+    expect((await connection().webhookSource()).secrets).toEqual([]);
     await connect('acme');
     const status = await connection().status();
     expect(status).toMatchObject({ subdomain: 'acme', subscription });
     expect(status).not.toHaveProperty('leftWebhooks');
-    expect(await connection().webhookSecrets()).toEqual([account.webhooks[0]?.secret]);
+    expect((await connection().webhookSource()).secrets).toEqual([account.webhooks[0]?.secret]);
     expect(await connection().disconnect()).toMatchObject({ webhook: 'removed' });
     expect(zendesk.account('acme').webhooks).toEqual([]);
   });

@@ -18,10 +18,8 @@ declare global {
   const owner: Library.ZendeskConnection;
   const seen: Webhooks.SeenStore;
   type SeenStore = Webhooks.SeenStore;
-  const secret: () => Promise<readonly string[]>;
-  const connectedUserId: number | undefined;
-  const handle: (webhook: Webhooks.VerifiedWebhook) => Promise<void>;
-  const receiveWebhook: typeof Webhooks.receiveWebhook;
+  const handle: (event: Webhooks.TicketEvent) => Promise<void>;
+  const receiveTicketEvents: typeof Webhooks.receiveTicketEvents;
   const requester: Library.Requester;
   const receive: (request: Request) => Promise<Response>;
   const actions: ReturnType<Library.ZendeskConnection['actions']>;

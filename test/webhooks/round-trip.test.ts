@@ -79,7 +79,9 @@ describe('a conversation', () => {
     await zendesk.delivered();
     const again = requests.map((request) => request.clone()).sort(() => Math.random() - 0.5);
     const answers = await Promise.all(again.map(receive));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    // 204 for what is no event of the conversation, such as the status that the first reply changed.
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(heard.length);
+    expect(answers.every(({ status }) => status === 200 || status === 204)).toBe(true);
     const replies = heard.flatMap((event) => (event.type === 'agent_replied' ? [event.comment.body] : []));
     expect(replies).toHaveLength(1_000);
     expect(new Set(replies).size).toBe(1_000);
@@ -184,7 +186,10 @@ describe('a conversation', () => {
     expect((await receive(await request(url))).status).toBe(401);
     const unknown = await receive(await request(url.replace('bot-1', 'bot-9')));
     expect(unknown.status).toBe(503);
-    expect(errors).toMatchObject([{ code: 'configuration', option: 'secret' }]);
+    expect(errors).toMatchObject([
+      { code: 'webhook_signature', reason: 'signature' },
+      { code: 'configuration', option: 'secret' },
+    ]);
     expect((await receive(await request(`${url}/%E0%A4%A`))).status).toBe(503);
     expect((await receive(new Request(url, { method: 'POST', body: '{}' }))).status).toBe(401);
     expect(heard).toEqual([]);

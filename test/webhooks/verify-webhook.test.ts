@@ -7,7 +7,13 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConfigurationError, WebhookSignatureError } from '../../src/index.js';
 import { signWebhook } from '../../src/testing/index.js';
-import { MemorySeenStore, type SeenStore, verifyWebhook } from '../../src/webhooks/index.js';
+import {
+  MemorySeenStore,
+  type RawWebhook,
+  type SeenStore,
+  type VerifiedWebhook,
+  verifyWebhook,
+} from '../../src/webhooks/index.js';
 import { sign } from '../../src/webhooks/signature.js';
 import { rejection } from '../support/fixture.js';
 
@@ -38,6 +44,13 @@ function withHeaders(request: Request, changes: Record<string, string | undefine
     else headers.set(name, value);
   }
   return new Request(request, { headers });
+}
+
+/** Fails for a repeated delivery. */
+async function accepted(request: Request, seen: SeenStore): Promise<VerifiedWebhook> {
+  const webhook = await verifyWebhook(request, { secret: SECRET, seen });
+  if (webhook.duplicate !== undefined) throw new Error(webhook.duplicate);
+  return webhook;
 }
 
 describe('signatures', () => {
@@ -142,14 +155,13 @@ describe('signatures', () => {
     expect(accepted).toBe(0);
   });
 
-  test.each([
-    'x-zendesk-webhook-signature',
-    'x-zendesk-webhook-signature-timestamp',
-    'x-zendesk-webhook-invocation-id',
-  ])('without %s nothing is accepted', async (name) => {
-    const request = withHeaders(await signed(), { [name]: undefined });
-    expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('missing');
-  });
+  test.each(['x-zendesk-webhook-signature', 'x-zendesk-webhook-signature-timestamp'])(
+    'without %s nothing is accepted',
+    async (name) => {
+      const request = withHeaders(await signed(), { [name]: undefined });
+      expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('missing');
+    },
+  );
 
   test('the order of timestamp and body, and what stands between them, counts', async () => {
     const shifted = withHeaders(await signed({ body: `0${BODY}` }), {
@@ -193,13 +205,13 @@ describe('signatures', () => {
     if (isTold) headers.set('content-length', '200000000');
     const init = { method: 'POST', headers, body: endless, duplex: 'half' } as RequestInit;
     const request = new Request('https://bot.example/', init);
-    expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('signature');
+    expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('too_large');
     expect(sent).toBeLessThan(2_000_000);
   });
 
   test('more than a megabyte is not from Zendesk', async () => {
     const request = await signed({ body: 'x'.repeat(1_100_000) });
-    expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('signature');
+    expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('too_large');
   });
 });
 
@@ -256,13 +268,11 @@ describe('repetitions', () => {
     const seen = new MemorySeenStore();
     const request = await signed();
     const copies = [request.clone(), request.clone(), request.clone()] as const;
-    const webhook = await verifyWebhook(request, { secret: SECRET, seen });
-    const early = await rejection(verifyWebhook(copies[0], { secret: SECRET, seen }));
-    expect(early).toMatchObject({ reason: 'in_progress', status: 409 });
+    const webhook = await accepted(request, seen);
+    expect(await verifyWebhook(copies[0], { secret: SECRET, seen })).toEqual({ duplicate: 'in_progress' });
     await webhook.done();
     for (const copy of copies.slice(1)) {
-      const error = await rejection(verifyWebhook(copy, { secret: SECRET, seen }));
-      expect(error).toMatchObject({ reason: 'replayed', status: 200 });
+      expect(await verifyWebhook(copy, { secret: SECRET, seen })).toEqual({ duplicate: 'handled' });
     }
   });
 
@@ -270,28 +280,26 @@ describe('repetitions', () => {
     const seen = new MemorySeenStore();
     const request = await signed({ invocationId: 'i-1' });
     const copy = withHeaders(request.clone(), { 'x-zendesk-webhook-invocation-id': 'i-2' });
-    await (await verifyWebhook(request, { secret: SECRET, seen })).done();
-    expect(reasonOf(await rejection(verifyWebhook(copy, { secret: SECRET, seen })))).toBe('replayed');
+    await (await accepted(request, seen)).done();
+    expect(await verifyWebhook(copy, { secret: SECRET, seen })).toEqual({ duplicate: 'handled' });
     vi.setSystemTime(NOW + 20_000);
     const again = await signed({ invocationId: 'i-1' });
-    expect(reasonOf(await rejection(verifyWebhook(again, { secret: SECRET, seen })))).toBe('replayed');
+    expect(await verifyWebhook(again, { secret: SECRET, seen })).toEqual({ duplicate: 'handled' });
   });
 
   test('of a hundred at once one is accepted', async () => {
     const seen = new MemorySeenStore();
     const request = await signed();
     const copies = Array.from({ length: 100 }, () => request.clone());
-    const outcomes = await Promise.all(
-      copies.map((copy) => verifyWebhook(copy, { secret: SECRET, seen }).then(() => 'accepted', reasonOf)),
-    );
-    expect(outcomes.filter((outcome) => outcome === 'accepted')).toHaveLength(1);
+    const outcomes = await Promise.all(copies.map((copy) => verifyWebhook(copy, { secret: SECRET, seen })));
+    expect(outcomes.filter(({ duplicate }) => duplicate === undefined)).toHaveLength(1);
   });
 
   test('what could not be handled and was released is accepted again', async () => {
     const seen = new MemorySeenStore();
     const request = await signed();
     const again = request.clone();
-    const webhook = await verifyWebhook(request, { secret: SECRET, seen });
+    const webhook = await accepted(request, seen);
     await webhook.release();
     await expect(verifyWebhook(again, { secret: SECRET, seen })).resolves.toMatchObject({ body: BODY });
   });
@@ -309,9 +317,9 @@ describe('repetitions', () => {
     // Signed as far ahead as is tolerated, so that it is good for the longest time.
     const request = await signed({ signedAt: new Date(NOW + 300_000) });
     const copies = [request.clone(), request.clone()] as const;
-    await (await verifyWebhook(request, { secret: SECRET, seen })).done();
+    await (await accepted(request, seen)).done();
     vi.setSystemTime(NOW + 599_000);
-    expect(reasonOf(await rejection(verifyWebhook(copies[0], { secret: SECRET, seen })))).toBe('replayed');
+    expect(await verifyWebhook(copies[0], { secret: SECRET, seen })).toEqual({ duplicate: 'handled' });
     vi.setSystemTime(NOW + 601_000);
     expect(reasonOf(await rejection(verifyWebhook(copies[1], { secret: SECRET, seen })))).toBe('timestamp');
     expect(await seen.add('invocation x', 1)).toBe(true);
@@ -376,5 +384,117 @@ describe('bodies that somebody else reads', () => {
     const { headers } = await signed();
     const error = await rejection(verifyWebhook({ headers, body: JSON.parse(BODY) }, { secret: SECRET }));
     expect(error).toMatchObject({ message: expect.stringContaining('no raw body') });
+  });
+});
+
+describe('requests as servers hand them over', () => {
+  const bytes = new TextEncoder().encode(BODY);
+  const headersOf = async () => Object.fromEntries((await signed()).headers);
+
+  test.each<[string, (headers: Record<string, string>) => RawWebhook]>([
+    [
+      'headers as lists of one',
+      (headers) => ({
+        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+        body: BODY,
+      }),
+    ],
+    [
+      'a value that is there twice and the same',
+      (headers) => ({
+        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value, value]])),
+        body: BODY,
+      }),
+    ],
+    ['headers in a Map', (headers) => ({ headers: new Map(Object.entries(headers)), body: BODY })],
+    [
+      'headers without a prototype',
+      (headers) => ({ headers: Object.assign(Object.create(null), headers), body: BODY }),
+    ],
+    [
+      'an ArrayBuffer',
+      (headers) => ({ headers, body: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) }),
+    ],
+    [
+      'a view into a larger buffer',
+      (headers) => ({ headers, body: new DataView(new Uint8Array([0, 0, ...bytes, 0]).buffer, 2, bytes.length) }),
+    ],
+    ['a Buffer', (headers) => ({ headers, body: Buffer.from(bytes) })],
+    [
+      'an event of AWS Lambda',
+      (headers) => ({ headers, body: Buffer.from(bytes).toString('base64'), isBase64Encoded: true }),
+    ],
+    ['an event of AWS Lambda as text', (headers) => ({ headers, body: BODY, isBase64Encoded: false })],
+  ])('%s', async (_, make) => {
+    await expect(verifyWebhook(make(await headersOf()), { secret: SECRET })).resolves.toMatchObject({ body: BODY });
+  });
+
+  test('two values that differ are none', async () => {
+    const headers = await headersOf();
+    const doubled = {
+      ...headers,
+      'x-zendesk-webhook-signature': [headers['x-zendesk-webhook-signature'] ?? '', 'AAAA'],
+    };
+    expect(reasonOf(await rejection(verifyWebhook({ headers: doubled, body: BODY }, { secret: SECRET })))).toBe(
+      'missing',
+    );
+  });
+
+  test('a webhook without a body, as Zendesk sends with GET', async () => {
+    const request = await signed({ body: '' });
+    const { headers } = request;
+    for (const body of [null, undefined, '']) {
+      await expect(verifyWebhook({ headers, body }, { secret: SECRET })).resolves.toMatchObject({ body: '' });
+    }
+    await expect(
+      verifyWebhook(new Request('https://bot.example/', { headers }), { secret: SECRET }),
+    ).resolves.toMatchObject({ body: '' });
+  });
+
+  test.each([
+    '2026-11-23T12:00:00+00:00',
+    '2026-11-23T12:00:00.123Z',
+    '2026-11-23T12:00:00.123456789Z',
+    '2026-11-23T13:00:00+01:00',
+  ])('the time %s', async (signedAt) => {
+    const signature = await sign(SECRET, signedAt, bytes);
+    const headers = { 'x-zendesk-webhook-signature': signature, 'x-zendesk-webhook-signature-timestamp': signedAt };
+    await expect(verifyWebhook({ headers, body: BODY }, { secret: SECRET })).resolves.toMatchObject({
+      body: BODY,
+      signedAt,
+    });
+  });
+
+  test('a delivery without an invocation id is known by its signature', async () => {
+    const seen = new MemorySeenStore();
+    const first = withHeaders(await signed(), { 'x-zendesk-webhook-invocation-id': undefined });
+    const again = first.clone();
+    await (await accepted(first, seen)).done();
+    expect(await verifyWebhook(again, { secret: SECRET, seen })).toEqual({ duplicate: 'handled' });
+  });
+
+  test('a body that never ends is given up', { timeout: 20_000 }, async () => {
+    const { headers } = await signed();
+    const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(bytes) });
+    const request = new Request('https://bot.example/', {
+      method: 'POST',
+      headers,
+      body,
+      duplex: 'half',
+    } as RequestInit);
+    expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('incomplete');
+  });
+
+  test('nothing is fetched for a request without a signature', async () => {
+    let reads = 0;
+    const secret = async () => {
+      reads++;
+      return SECRET;
+    };
+    for (const name of ['x-zendesk-webhook-signature', 'x-zendesk-webhook-signature-timestamp']) {
+      const request = withHeaders(await signed(), { [name]: undefined });
+      expect(reasonOf(await rejection(verifyWebhook(request, { secret })))).toBe('missing');
+    }
+    expect(reads).toBe(0);
   });
 });

@@ -1,0 +1,89 @@
+/**
+ * The events of a ticket that a conversation is told.
+ */
+
+/** What every event holds. */
+export interface TicketEventBase {
+  /** The same when Zendesk sends the event again. */
+  readonly eventId: string;
+  /** When it happened, ISO 8601. */
+  readonly at: string;
+  /**
+   * The place of the event among those of the same update at Zendesk. Zendesk does not guarantee that events arrive in
+   * this order.
+   */
+  readonly sequence?: { readonly id: string; readonly position: number };
+  readonly ticketId: number;
+  /** What the ticket was created with as `ticketDefaults.externalId`: your application's id of the conversation. */
+  readonly externalId?: string;
+}
+
+/** A file of an agent. Its address is left out: it may open for everyone. */
+export interface AttachedFile {
+  readonly name: string;
+  /** A MIME type, such as `image/png`. */
+  readonly type?: string;
+  /** In bytes. Absent when Zendesk's event does not say. */
+  readonly size?: number;
+}
+
+/** An agent wrote a public comment. */
+export interface AgentReplied extends TicketEventBase {
+  readonly type: 'agent_replied';
+  readonly comment: {
+    readonly id?: number;
+    /** Zendesk's Markdown. It is untrusted text; it is empty when the agent only attached files. */
+    readonly body: string;
+    /** The same without Markdown: links keep their address, images are left out. It is untrusted text. */
+    readonly plainText: string;
+    /** The name of the agent. */
+    readonly authorName?: string;
+    /** The files that Zendesk's event names. Others arrive as `file_attached`. */
+    readonly files: readonly AttachedFile[];
+  };
+}
+
+/** A public file was attached to a comment. */
+export interface FileAttached extends TicketEventBase {
+  readonly type: 'file_attached';
+  /** The comment that the file belongs to. */
+  readonly commentId?: number;
+  readonly file: AttachedFile;
+}
+
+/** An agent made a public comment private. Hide it in the conversation, if it is shown there. */
+export interface CommentMadePrivate extends TicketEventBase {
+  readonly type: 'comment_made_private';
+  readonly commentId: number;
+}
+
+/** The ticket has another status, which is not `solved`. */
+export interface StatusChanged extends TicketEventBase {
+  readonly type: 'status_changed';
+  /** Zendesk's name in lower case: `new`, `open`, `pending`, `hold`, `closed`, or `deleted`. */
+  readonly status: string;
+  readonly previousStatus?: string;
+}
+
+/** The ticket was solved. */
+export interface TicketSolved extends TicketEventBase {
+  readonly type: 'ticket_solved';
+  readonly status: 'solved';
+  readonly previousStatus?: string;
+}
+
+/** The ticket has another custom status. `getTicketStatus()` returns its label. */
+export interface CustomStatusChanged extends TicketEventBase {
+  readonly type: 'custom_status_changed';
+  readonly customStatusId: number;
+  readonly previousCustomStatusId?: number;
+}
+
+/** An event of a ticket, by `type`. */
+export type TicketEvent =
+  | AgentReplied
+  | FileAttached
+  | CommentMadePrivate
+  | StatusChanged
+  | TicketSolved
+  | CustomStatusChanged;
