@@ -9,7 +9,7 @@ import { CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import mysql from 'mysql2';
 import pg from 'pg';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   type PostgresClient,
   PostgresRateLimiter,
@@ -24,9 +24,14 @@ import { DATABASE_URL } from '../support/shared-store.js';
 const closers: (() => unknown)[] = [];
 const tables: string[] = [];
 
+async function closeAll(): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
+}
+
 afterAll(async () => {
-  if (hasPostgres) for (const table of tables) await poolOf().query(`DROP TABLE IF EXISTS ${table}`);
-  for (const close of closers.reverse()) await close();
+  const pool = poolOf();
+  if (hasPostgres) for (const table of tables) await pool.query(`DROP TABLE IF EXISTS ${table}`);
+  await closeAll();
 });
 
 function newTable(): string {
@@ -118,6 +123,7 @@ const CLIENTS: readonly (readonly [name: string, create: () => PostgresClient])[
 function holds(client: () => PostgresClient): void {
   const table = newTable();
   beforeAll(() => new PostgresTokenStore(client(), { table }).migrate());
+  afterAll(closeAll);
 
   test.each(tokenStoreContract)('tokens: $name', ({ run }) => run(new PostgresTokenStore(client(), { table })));
 
@@ -148,11 +154,11 @@ describe.skipIf(!hasPostgres)('PostgreSQL over', () => {
 
 describe.skipIf(!hasPostgres || !hasPgBouncer)('PostgreSQL behind PgBouncer in transaction mode, over', () => {
   let url: string;
+  let stop: () => Promise<void>;
   beforeAll(async () => {
-    const bouncer = await startPgBouncer();
-    closers.push(bouncer.stop);
-    url = bouncer.url;
+    ({ url, stop } = await startPgBouncer());
   });
+  afterAll(() => stop());
   describe.each([
     ['pg', () => poolOf({ connectionString: url, max: 10 })],
     ['postgres.js', () => postgresJs({ max: 10, prepare: false }, url)],
@@ -166,6 +172,8 @@ describe.skipIf(!hasPostgres || !hasPgBouncer)('PostgreSQL behind PgBouncer in t
 });
 
 describe.skipIf(!hasPostgres)('when several processes start at once', () => {
+  afterEach(closeAll);
+
   test.each(['read committed', 'repeatable read', 'serializable'])(
     'all ten create the table, in each of ten rounds, with %s',
     async (isolation) => {
