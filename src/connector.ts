@@ -10,6 +10,7 @@ import { retireGrant } from './connection/retire-grant.js';
 import type { ZendeskConnectorOptions } from './connector-options.js';
 import { type ConnectorCore, createCore } from './core.js';
 import { ConfigurationError } from './errors.js';
+import { completeAuthorization } from './oauth/authorization-response.js';
 import { missingScope } from './records/token-set.js';
 import type { ZendeskSubdomain } from './subdomain.js';
 
@@ -110,7 +111,7 @@ async function completeConnect(
   parameters: URLSearchParams,
   session: string | undefined,
 ): Promise<ConnectResult> {
-  const completed = await core.authorization.complete(parameters, session);
+  const completed = await completeAuthorization(core, parameters, session);
   const { connectionId, grant, returnTo, replaced } = completed;
   if (replaced !== undefined) await retireGrant(core, connectionId, { replaced, current: grant });
   return {

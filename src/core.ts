@@ -9,10 +9,9 @@ import { type AuditContext, createEmit, type Emit } from './events.js';
 import { createHttp, type Fetch, type Http } from './http/http.js';
 import { retryBudgetOf } from './http/retry.js';
 import { AccessTokens } from './oauth/access-tokens.js';
-import { Authorization } from './oauth/authorization.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
 import { ConnectionRecords } from './records/connection-records.js';
-import { createVault, type EncryptionKey } from './records/vault.js';
+import { createVault, type EncryptionKey, type Vault } from './records/vault.js';
 import { memoryRateLimiterOf, type RateLimiter } from './stores/rate-limiter.js';
 import { Background, type Keep } from './util/background.js';
 import { KeyedMutex } from './util/keyed-mutex.js';
@@ -22,13 +21,14 @@ import { perStore } from './util/per-store.js';
 export interface ConnectorCore {
   readonly timeout: number;
   readonly http: Http;
+  readonly vault: Vault;
   readonly records: ConnectionRecords;
   readonly tokenEndpoint: TokenEndpoint;
   readonly accessTokens: AccessTokens;
-  readonly authorization: Authorization;
   readonly memory: ActionMemory;
   readonly webhookMutex: KeyedMutex;
   readonly rateLimiter: RateLimiter;
+  readonly clientId: string;
   readonly redirectUri: string;
   /** What `connect()` asks for. */
   readonly scope: readonly string[];
@@ -66,10 +66,12 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
   const budget = retryBudgetOf(tokenStore);
   const shared = {
     timeout,
+    vault,
     records,
     memory: actionMemoryOf(tokenStore),
     webhookMutex: webhookMutexOf(tokenStore),
     rateLimiter: options.rateLimiter ?? memoryRateLimiterOf(tokenStore),
+    clientId,
     redirectUri,
     scope,
     background,
@@ -81,8 +83,7 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
     const http = createHttp(fetch, { budget, onRequest });
     const tokenEndpoint = new TokenEndpoint(http, client);
     const accessTokens = new AccessTokens(tokenStore, records, tokenEndpoint, emit);
-    const authorization = new Authorization({ ...client, timeout }, { records, vault, tokenEndpoint, http, emit });
-    return { ...shared, http, tokenEndpoint, accessTokens, authorization, emit, keep, scoped };
+    return { ...shared, http, tokenEndpoint, accessTokens, emit, keep, scoped };
   };
   // Most callers have neither, and then a connection handle costs nothing.
   const scoped = (scope: CallScope) =>

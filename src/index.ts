@@ -94,7 +94,7 @@ export type {
 export type { ZendeskResponse } from './http/http.js';
 export type { HttpMethod } from './http/http-method.js';
 export type { RequestReport } from './http/request-report.js';
-export type { ConnectOptions } from './oauth/authorization.js';
+export type { ConnectOptions } from './oauth/authorization-request.js';
 // Permissions and limits
 export {
   ALL_PERMISSIONS,

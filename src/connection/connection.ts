@@ -15,7 +15,7 @@ import type { ConnectorCore } from '../core.js';
 import { InvalidInputError, type ReconnectReason, ZendeskError } from '../errors.js';
 import type { Revocation, WebhookRemoval } from '../events.js';
 import type { HttpMethod } from '../http/http-method.js';
-import type { ConnectOptions } from '../oauth/authorization.js';
+import { type ConnectOptions, requestAuthorization } from '../oauth/authorization-request.js';
 import { type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
 import type { ConnectedUser, ConnectionRecord, ConnectionSettings, Grant } from '../records/connection-records.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
@@ -126,7 +126,7 @@ export class ZendeskConnection implements ActionRunner {
    */
   async connect(options: ConnectOptions): Promise<{ readonly url: URL }> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
-    return { url: await this.#core.authorization.begin(this.id, options) };
+    return { url: await requestAuthorization(this.#core, this.id, options) };
   }
 
   /**

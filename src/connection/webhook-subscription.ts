@@ -13,7 +13,7 @@ import {
   type Subscription,
   withSubscription,
 } from '../records/subscriptions.js';
-import { coversScope } from '../records/token-set.js';
+import { missingScope } from '../records/token-set.js';
 import { sha256 } from '../util/hash.js';
 import { type AccountClient, createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
@@ -181,12 +181,13 @@ async function removeObsolete(core: ConnectorCore, connectionId: string, client:
 }
 
 function requireAdmin(user: Grant['user'], scope: readonly string[]): void {
-  const missing = SCOPES.filter((name) => !coversScope(scope, name));
-  if (missing.length > 0) {
+  const missing = missingScope(SCOPES, scope).join(' ');
+  if (missing !== '') {
     throw new PermissionError({
       reason: 'zendesk',
-      message: `Webhooks need the scope ${missing.join(' ')}, which was not granted`,
+      message: `Webhooks need the scope ${missing}, which was not granted`,
       hint: `Add ${SCOPES.map((name) => `"${name}"`).join(' and ')} to the option "scope", and have an admin connect again.`,
+      ownerMessage: `Agent replies need the Zendesk scope ${missing}, which this connection lacks. Ask the developer to add it, then connect again as an admin.`,
     });
   }
   if (user !== undefined && user.role !== 'admin') {
@@ -194,6 +195,7 @@ function requireAdmin(user: Grant['user'], scope: readonly string[]): void {
       reason: 'zendesk',
       message: `Webhooks can be created by admins only, and ${user.role} connected`,
       hint: 'Have an admin of the Zendesk account connect.',
+      ownerMessage: `Only admins can create webhooks in Zendesk, and the connected user has the role ${user.role}. Have an admin connect.`,
     });
   }
 }

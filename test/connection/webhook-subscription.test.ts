@@ -231,7 +231,11 @@ describe('what needs an admin says so beforehand', () => {
     await connector.handleCallback(await zendesk.authorize(authorization, { userId: agent.id }), { session: SESSION });
     zendesk.clearRequests();
     const error = await rejection(connection().subscribe({ url }));
-    expect(error).toMatchObject({ code: 'permission_denied', message: expect.stringContaining('agent connected') });
+    expect(error).toMatchObject({
+      code: 'permission_denied',
+      message: expect.stringContaining('agent connected'),
+      ownerMessage: expect.stringContaining('Have an admin connect'),
+    });
     expect(zendesk.requests).toEqual([]);
   });
 

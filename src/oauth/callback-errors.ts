@@ -1,0 +1,80 @@
+/**
+ * The errors of a callback, and what the developer and the bot owner can do about them.
+ */
+import { ApiError, type ErrorDetails, OAuthCallbackError, type ZendeskError } from '../errors.js';
+
+const ADMIN_CENTER = 'Admin Center, Apps and integrations, APIs, OAuth clients';
+
+/** @internal */
+export function invalidState(): OAuthCallbackError {
+  return new OAuthCallbackError({
+    reason: 'state',
+    message: 'The state of the callback is missing, forged, expired or already used',
+  });
+}
+
+/** @internal */
+export function foreignSession(): OAuthCallbackError {
+  return new OAuthCallbackError({
+    reason: 'session',
+    message: 'This authorization was begun by another browser session',
+  });
+}
+
+/** @internal */
+export function foreignClient(): OAuthCallbackError {
+  return new OAuthCallbackError({
+    reason: 'client',
+    message: 'This authorization was begun with another OAuth client',
+  });
+}
+
+interface Attempt {
+  readonly returnTo: string | undefined;
+  /** What was asked for. */
+  readonly scope: readonly string[];
+}
+
+/** @internal Zendesk's authorization response is an error, RFC 6749 section 4.1.2.1. */
+export function refused(response: string, { returnTo, scope }: Attempt): OAuthCallbackError {
+  const error = readErrorCode(response) ?? 'unknown';
+  const message = `Zendesk did not authorize the connection (${error})`;
+  return new OAuthCallbackError({ reason: 'denied', message, error, returnTo, ...adviceFor(error, scope) });
+}
+
+/** @internal Zendesk did not exchange the code, RFC 6749 section 5.2, or did not say who connected. */
+export function notExchanged(error: ZendeskError, { returnTo, scope }: Attempt): OAuthCallbackError {
+  const code = (error instanceof ApiError ? readErrorCode(error.body.error) : undefined) ?? error.code;
+  return new OAuthCallbackError({
+    reason: 'exchange',
+    message: `The authorization could not be completed: ${error.message}`,
+    error: code,
+    ...adviceFor(code, scope),
+    returnTo,
+    requestId: error.requestId,
+  });
+}
+
+/** An error code, if it has the form of one: anything else could be text that a stranger chose. */
+function readErrorCode(error: string | undefined): string | undefined {
+  return error !== undefined && /^[\w-]{1,64}$/.test(error) ? error : undefined;
+}
+
+/** For a refusal that a second try would not change. */
+function adviceFor(error: string, scope: readonly string[]): Pick<ErrorDetails, 'hint' | 'ownerMessage'> {
+  switch (error) {
+    case 'invalid_scope':
+      return {
+        hint: `In Zendesk, the Allowed scopes of the OAuth client must contain what is asked for: ${scope.join(' ')} (${ADMIN_CENTER}). Or change the option "scope". Then start again with connect().`,
+        ownerMessage: `Zendesk was not connected: its OAuth client does not allow what this chatbot needs. In ${ADMIN_CENTER}, allow the scopes ${scope.join(' ')}.`,
+      };
+    case 'invalid_client':
+      return {
+        hint: `Check the options "clientId" and "clientSecret": the identifier and the secret of the OAuth client in Zendesk (${ADMIN_CENTER}).`,
+        ownerMessage:
+          'Zendesk was not connected: it does not accept the OAuth client of this chatbot. Ask the developer to check its identifier and secret.',
+      };
+    default:
+      return {};
+  }
+}
