@@ -224,21 +224,35 @@ export class OAuthCallbackError extends ZendeskError {
   }
 }
 
-/** Too many requests for Zendesk, or more than a limit of your application allows. */
+/**
+ * Whose limit was reached.
+ * - `zendesk`: the rate limit of the Zendesk account, or Zendesk is overloaded.
+ * - `ticket_updates`: Zendesk's limit of 30 updates of one ticket by one user in ten minutes.
+ * - `tickets`: this library's limit on new tickets in ten minutes, of one requester or one connection.
+ * - `comments`: this library's limit on comments in ten minutes, on one ticket or of one connection.
+ * - `guesses`: this library's limit on wrong ticket numbers and addresses of anonymous requesters in ten minutes.
+ */
+export type RateLimitReason = 'zendesk' | 'ticket_updates' | 'tickets' | 'comments' | 'guesses';
+
+/** Too many requests for Zendesk, or more than a limit of this library allows. */
 export class RateLimitedError extends ZendeskError {
   static override readonly className: string = 'RateLimitedError';
   declare readonly code: 'rate_limited';
+  /** Whose limit was reached. */
+  readonly reason: RateLimitReason;
   /** Seconds to wait before the next try. */
   readonly retryAfter: number;
-  /** 429 or 503 when Zendesk refused. Absent when a limit of your application did. */
+  /** 429 or 503 when Zendesk refused. Absent when a limit of this library did. */
   readonly zendeskStatus?: number;
 
   constructor({
+    reason = 'zendesk',
     retryAfter,
     message,
     zendeskStatus,
     ...more
   }: Init<{
+    reason?: RateLimitReason;
     retryAfter: number;
     message: string;
     zendeskStatus?: number | undefined;
@@ -252,6 +266,7 @@ export class RateLimitedError extends ZendeskError {
       userMessage: more.userMessage ?? 'The help desk is busy right now. Please try again in a little while.',
       hint: more.hint ?? `Wait ${Math.ceil(retryAfter)} seconds before the next try.`,
     });
+    this.reason = reason;
     this.retryAfter = retryAfter;
     if (zendeskStatus !== undefined) this.zendeskStatus = zendeskStatus;
   }

@@ -67,6 +67,7 @@ export {
   type OAuthCallbackReason,
   PermissionError,
   RateLimitedError,
+  type RateLimitReason,
   type ReconnectReason,
   ReconnectRequiredError,
   ResponseFormatError,

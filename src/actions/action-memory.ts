@@ -4,6 +4,9 @@
 import { KeyedMutex } from '../util/keyed-mutex.js';
 import { LruCache } from '../util/lru-cache.js';
 import { perStore } from '../util/per-store.js';
+import { SharedCalls } from '../util/shared-calls.js';
+import { canonicalEmail } from './email-address.js';
+import type { WireTicket } from './wire.js';
 
 /** @internal */
 export interface ActionMemory {
@@ -11,10 +14,27 @@ export interface ActionMemory {
   readonly requesterIds: LruCache<number>;
   /** Idempotency keys of created tickets. Repeating one of these calls does not count toward the ticket limit. */
   readonly createdTickets: LruCache<true>;
+  /** Creations of tickets under way. */
+  readonly creations: SharedCalls<{ readonly ticket: WireTicket; readonly replayed: boolean }>;
+  /** Backgrounds of sessions; see {@link backgroundKey}. */
+  readonly backgrounds: LruCache<SessionBackground>;
   /** Labels of custom ticket statuses by account and status id. */
   readonly statusLabels: LruCache<ReadonlyMap<number, string>>;
   /** Lets one comment at a time be added to a ticket. */
   readonly commentMutex: KeyedMutex;
+}
+
+/** @internal The background of a session, of one grant and in one language. */
+export interface SessionBackground {
+  readonly connectedAt: number;
+  readonly locale: string;
+  /** Undefined if the requester has no tickets. */
+  readonly background: string | undefined;
+}
+
+/** @internal Names the background of one requester of one connection. */
+export function backgroundKey(connectionId: string, email: string): string {
+  return JSON.stringify([connectionId, canonicalEmail(email)]);
 }
 
 const MINUTE_MS = 60_000;
@@ -24,6 +44,8 @@ export const actionMemoryOf = perStore<ActionMemory>(() => ({
   requesterIds: new LruCache({ maxEntries: 10_000, maxAge: 10 * MINUTE_MS }),
   // Zendesk remembers a key for two hours. A longer memory here would let a repeated call open a second ticket.
   createdTickets: new LruCache({ maxEntries: 10_000, maxAge: 110 * MINUTE_MS }),
+  creations: new SharedCalls(),
+  backgrounds: new LruCache({ maxEntries: 10_000, maxAge: 5 * MINUTE_MS }),
   statusLabels: new LruCache({ maxEntries: 1_000, maxAge: 60 * MINUTE_MS }),
   commentMutex: new KeyedMutex(),
 }));

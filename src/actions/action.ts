@@ -12,10 +12,12 @@ import type { ZendeskSubdomain } from '../subdomain.js';
 import type { ActionMemory } from './action-memory.js';
 import type { TicketDefaults } from './ticket-defaults.js';
 
-/** A person, as the host knows them. */
+/** A person, as your application knows them. */
 export interface Person {
+  /** Blanks around it are dropped. Actions answer one that is not an address with an InvalidInputError. */
   readonly email: string;
-  readonly name?: string | undefined;
+  /** A blank name counts as none. @defaultValue the part of the address before the `@` */
+  readonly name?: string | null | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Lets the visitor answer back into their ticket: a public comment in the name of the requester, at most once.
+ * Adds an answer of the end user to their ticket: a public comment in the name of the requester, at most once.
  */
 
 import { ApiError, NetworkError, RateLimitedError, ResponseFormatError, TicketError, ZendeskError } from '../errors.js';
@@ -9,9 +9,12 @@ import { randomString, sha256 } from '../util/hash.js';
 import { sleep } from '../util/sleep.js';
 import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
+import { backgroundKey } from './action-memory.js';
 import { escapeMarkdown } from './escape-markdown.js';
+import { enforceLimits } from './limits.js';
 import { isBlank, withoutInvisible } from './plain-text.js';
-import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';
+import { explainRefusal } from './refusal.js';
+import { isNotFound, knownEmailSchema, notFound, readOwnTicket, ticketIdSchema } from './requester-guard.js';
 import { describeCommented } from './summaries.js';
 import { commentsResponse, ticketResponse, type WireComment, type WireTicket } from './wire.js';
 
@@ -39,6 +42,8 @@ export interface AddedComment {
 const PER_TICKET = { max: 30, windowSeconds: 600 };
 const PER_CONNECTION = { max: 300, windowSeconds: 600 };
 const ATTEMPTS = 3;
+// Of these, Zendesk takes no comments.
+const CLOSED: ReadonlySet<string> = new Set(['closed', 'archived', 'scrubbed']);
 // Seconds; a ticket that changes more often than that is a busy one.
 const MAX_WAITS = 3;
 // In the metadata of the update: which call it was, and what it said.
@@ -71,7 +76,9 @@ export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_a
 
   // One at a time for a ticket: what a second call has to look for may be what a first one is about to write.
   run: (input, context) =>
-    context.memory.commentMutex.run(`${context.connectionId} ${input.ticketId}`, () => answerOnce(input, context)),
+    context.memory.commentMutex.run(JSON.stringify([context.connectionId, input.ticketId]), () =>
+      answerOnce(input, context),
+    ),
 });
 
 async function answerOnce({ ticketId, body, email }: AddCommentInput, context: ActionContext): Promise<AddedComment> {
@@ -88,7 +95,7 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
   let waits = 0;
   try {
     for (let attempt = 1; ; ) {
-      const { ticket, headers } = await readOwnTicket(ticketId, email, context);
+      const { ticket, headers, email: requesterEmail } = await readOwnTicket(ticketId, email, context);
       const comments = await readComments(ticket, context);
       const known = comments.find(({ metadata }) => metadata?.custom?.[KEY] === key);
       if (known !== undefined && known.metadata?.custom?.[TEXT] !== textHash) throw idempotencyConflict();
@@ -97,20 +104,22 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
       const isThere = known !== undefined || (isOpen && hasAppeared(text, comments, before ?? [], ticket));
       if (isThere) return toResult(ticket, !isOpen, context);
       before ??= comments;
-      if (ticket.status === 'closed') throw ticketClosed();
+      if (CLOSED.has(ticket.status)) throw ticketClosed();
       if (waits < MAX_WAITS && isUnsettled(ticket, headers)) {
         waits++;
         await sleep(1_000);
         continue;
       }
-      if (attempt === 1) await enforceLimits(ticketId, context);
+      if (attempt === 1) await enforceLimits('comments', [[PER_CONNECTION], [PER_TICKET, ticketId]], context);
       try {
-        return toResult(await update(ticket, answer, context), false, context);
+        const updated = await update(ticket, answer, context);
+        forgetBackgrounds(requesterEmail, context);
+        return toResult(updated, false, context);
       } catch (error) {
         const isConflict = error instanceof ApiError && error.zendeskStatus === 409;
         if (!isConflict && !mayHaveWorked(error)) throw error;
         if (!isConflict) isOpen = true;
-        if (attempt++ === ATTEMPTS) throw error;
+        if (attempt++ === ATTEMPTS) throw isConflict ? changedAtEachTry(error) : error;
         // Somebody was faster, or nobody knows whether it came through: look again before it is sent again.
         await sleep(100 * attempt * Math.random());
       }
@@ -147,23 +156,42 @@ async function update(
   { text, metadata }: { readonly text: string; readonly metadata: Readonly<Record<string, string>> },
   context: ActionContext,
 ): Promise<WireTicket> {
-  const { body } = await context.send('PUT', `/api/v2/tickets/${id}.json`, {
-    body: {
-      ticket: {
-        comment: { body: text, public: true, author_id: requester_id },
-        // As when the requester answers by mail; whether the API does so by itself is not documented.
-        ...(['pending', 'solved'].includes(status) ? { status: 'open' } : {}),
-        // https://developer.zendesk.com/documentation/ticketing/managing-tickets/creating-and-updating-tickets/#setting-metadata
-        metadata,
-        // Idempotency keys are documented for creating tickets only. This makes Zendesk refuse to do it twice.
-        // https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#protecting-against-ticket-update-collisions
-        updated_stamp: updated_at,
-        safe_update: true,
+  const { body } = await context
+    .send('PUT', `/api/v2/tickets/${id}.json`, {
+      body: {
+        ticket: {
+          comment: { body: text, public: true, author_id: requester_id },
+          // As when the requester answers by mail. Whether the API does so by itself is not documented.
+          // https://support.zendesk.com/hc/en-us/articles/4408894213018
+          ...(['new', 'open'].includes(status) ? {} : { status: 'open' }),
+          // https://developer.zendesk.com/documentation/ticketing/managing-tickets/creating-and-updating-tickets/#setting-metadata
+          metadata,
+          // Idempotency keys are documented for creating tickets only. This makes Zendesk refuse to do it twice.
+          // https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#protecting-against-ticket-update-collisions
+          updated_stamp: updated_at,
+          safe_update: true,
+        },
       },
-    },
-    schema: ticketResponse,
-  });
+      schema: ticketResponse,
+    })
+    .catch(explainUpdate);
   return body.ticket;
+}
+
+/** What changed since the ticket was read, and what the account demands, each as an error of its own. */
+function explainUpdate(error: unknown): never {
+  if (isNotFound(error)) throw notFound();
+  if (!(error instanceof ApiError) || error.zendeskStatus !== 422) throw error;
+  const refused = [error.body, ...Object.values(error.body.details ?? {}).flat()];
+  // Zendesk documents no codes for the second and the third.
+  const isClosed = refused.some(({ error: code }) => code === 'ClosedTicket');
+  const isClosedInWords = refused.some(({ description = '' }) => /closed prevents ticket update/i.test(description));
+  const isFull = refused.some(
+    ({ description = '' }) => /\bcomments\b/i.test(description) && /limit|maximum|too many|5,?000/i.test(description),
+  );
+  if (isClosed || isClosedInWords) throw ticketClosed();
+  if (isFull) throw ticketFull();
+  explainRefusal(error);
 }
 
 /** Whether there is a comment in these words that was not there when this call began, and is of no other call. */
@@ -191,13 +219,15 @@ function toResult({ id, status }: WireTicket, replayed: boolean, { locale }: Act
   return { ticketId: id, status, replayed, summary: describeCommented(id, locale) };
 }
 
-async function enforceLimits(ticketId: number, { connectionId, rateLimiter }: ActionContext): Promise<void> {
-  // The name before the connection id says what follows it, so an id such as `acme:7` is not taken for two.
-  const wait =
-    (await rateLimiter.take(`zendesk-connector:comments-of-ticket:${connectionId}:${ticketId}`, PER_TICKET)) ||
-    (await rateLimiter.take(`zendesk-connector:comments:${connectionId}`, PER_CONNECTION));
-  if (wait > 0)
-    throw new RateLimitedError({ retryAfter: wait, message: 'Too many answers were added in a short time' });
+/** An answer of an internal assistant changes the background of the person whose ticket it is. */
+function forgetBackgrounds(
+  requesterEmail: string | undefined,
+  { connectionId, requester, memory }: ActionContext,
+): void {
+  const own = typeof requester === 'object' ? requester.email : undefined;
+  for (const email of [requesterEmail, own]) {
+    if (email !== undefined) memory.backgrounds.delete(backgroundKey(connectionId, email));
+  }
 }
 
 function idempotencyConflict(): TicketError {
@@ -206,6 +236,31 @@ function idempotencyConflict(): TicketError {
     message: 'This idempotency key was already used for another comment',
     userMessage: 'The help desk could not do that.',
     hint: 'Use a new key for a new comment.',
+  });
+}
+
+/** Nothing was added, so the same call may succeed in a moment. */
+function changedAtEachTry({ body, request, requestId }: ApiError): ApiError {
+  return new ApiError({
+    zendeskStatus: 409,
+    status: 409,
+    body,
+    request,
+    requestId,
+    retryable: true,
+    message: 'Others changed the ticket at each try to add a comment',
+    userMessage: 'That ticket is being changed right now. Please try again in a moment.',
+    hint: 'Nothing was added. Call again with the same idempotency key.',
+  });
+}
+
+// https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/
+function ticketFull(): TicketError {
+  return new TicketError({
+    code: 'ticket_closed',
+    message: 'The ticket has 5,000 comments: Zendesk takes no more comments on it',
+    userMessage: 'That ticket takes no more answers. Shall I open a new one?',
+    hint: 'Offer to create a new ticket that mentions the number of the full one.',
   });
 }
 

@@ -2,20 +2,23 @@
  * Creates a ticket for the right person, at most once, with text that says exactly what was said.
  */
 
-import { InvalidInputError, RateLimitedError } from '../errors.js';
+import { InvalidInputError, NetworkError, ZendeskError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
-import { originOf } from '../subdomain.js';
+import { originOf, type ZendeskSubdomain } from '../subdomain.js';
 import { sha256 } from '../util/hash.js';
 import * as z from '../util/zod.js';
 import { type ActionContext, defineAction, type Person } from './action.js';
+import { backgroundKey } from './action-memory.js';
+import { canonicalEmail } from './email-address.js';
 import { escapeMarkdown } from './escape-markdown.js';
+import { enforceLimits } from './limits.js';
 import { isBlank, oneLine, withoutInvisible, withoutPlaceholders } from './plain-text.js';
 import { explainRefusal } from './refusal.js';
 import { requesterKey, requesterSchema } from './requester-guard.js';
 import { describeCreated } from './summaries.js';
 import { prioritySchema, type TicketPriority } from './ticket-defaults.js';
-import { ticketResponse } from './wire.js';
+import { ticketResponse, type WireTicket } from './wire.js';
 
 /** What a model supplies to create a ticket. */
 export interface CreateTicketInput {
@@ -40,6 +43,12 @@ export interface CreatedTicket {
   readonly replayed: boolean;
   /** "Ticket #42 was created for ann@example.com." */
   readonly summary: string;
+}
+
+interface Creation {
+  readonly ticket: WireTicket;
+  /** Whether an earlier call had created it. */
+  readonly replayed: boolean;
 }
 
 // Zendesk mails the requester of every ticket.
@@ -85,25 +94,18 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
     const requester = requesterOf(input, context);
     const { subdomain } = await context.account();
     const ticket = toWire(input, requester, context);
-    // A host's key is unique within a conversation at best, so it is bound to the connection and the requester.
+    // The key of an application is unique within a conversation at best, so it is bound to the connection and the requester.
     const intent = context.idempotencyKey === undefined ? ticket : { key: context.idempotencyKey };
-    const address = requester.email.toLowerCase();
-    // Together: each waits for a thread of its own, which takes longer than the hash.
-    const [idempotencyKey, requesterHash] = await Promise.all([
-      sha256(JSON.stringify([context.connectionId, address, intent])),
-      sha256(address),
-    ]);
-    // A repetition creates nothing.
-    const created = `${subdomain} ${idempotencyKey}`;
-    if (!context.memory.createdTickets.get(created)) await enforceLimits(requesterHash, context);
-    const { body, headers } = await context
-      .send('POST', '/api/v2/tickets.json', { body: { ticket }, schema: ticketResponse, idempotencyKey })
-      .catch(explainRefusal);
-    const { id, status, requester_id: requesterId } = body.ticket;
-    // The search index will know a new user only in minutes; this connection knows them now.
-    if (requesterId) context.memory.requesterIds.set(requesterKey(subdomain, requester.email), requesterId);
-    const replayed = headers.get('x-idempotency-lookup') === 'hit';
-    if (!replayed) context.memory.createdTickets.set(created, true);
+    const address = canonicalEmail(requester.email);
+    const idempotencyKey = await sha256(JSON.stringify([context.connectionId, address, intent]));
+    // Calls with one key that run at once are one call, unless they differ in what they send: Zendesk refuses that.
+    const { value, isShared } = await context.memory.creations.run(
+      JSON.stringify([subdomain, idempotencyKey, ticket]),
+      () => create({ ticket, idempotencyKey, subdomain, address }, context),
+      (error) => !(error instanceof ZendeskError) || (error instanceof NetworkError && error.timedOut),
+    );
+    const { id, status } = value.ticket;
+    const replayed = isShared || value.replayed;
     return {
       ticketId: id,
       url: `${originOf(subdomain)}/agent/tickets/${id}`,
@@ -115,10 +117,52 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
   },
 });
 
+async function create(
+  {
+    ticket,
+    idempotencyKey,
+    subdomain,
+    address,
+  }: {
+    readonly ticket: Readonly<Record<string, unknown>>;
+    readonly idempotencyKey: string;
+    readonly subdomain: ZendeskSubdomain;
+    readonly address: string;
+  },
+  context: ActionContext,
+): Promise<Creation> {
+  const { createdTickets, requesterIds, backgrounds } = context.memory;
+  const created = `${subdomain} ${idempotencyKey}`;
+  const isRepeated = createdTickets.get(created) === true;
+  // A repetition creates nothing.
+  if (!isRepeated) {
+    const perRequester = [PER_REQUESTER, await sha256(address)] as const;
+    await enforceLimits('tickets', [[PER_CONNECTION], perRequester], context);
+  }
+  const startedAt = performance.now();
+  const { body, headers, attempts } = await context
+    .send('POST', '/api/v2/tickets.json', { body: { ticket }, schema: ticketResponse, idempotencyKey })
+    .catch(explainRefusal);
+  // The search index will know a new user only in minutes; this process knows them now.
+  if (body.ticket.requester_id) requesterIds.set(requesterKey(subdomain, address), body.ticket.requester_id);
+  backgrounds.delete(backgroundKey(context.connectionId, address));
+  const isHit = headers.get('x-idempotency-lookup') === 'hit';
+  // If the request was sent more than once, Zendesk may mean an attempt of this call, whose answer was lost.
+  const isOlder = attempts === 1 || ageOf(body.ticket, headers) > performance.now() - startedAt + 1_000;
+  const replayed = isHit && (isRepeated || isOlder);
+  if (!replayed) createdTickets.set(created, true);
+  return { ticket: body.ticket, replayed };
+}
+
+/** Milliseconds since the ticket was created, by the clock of Zendesk. */
+function ageOf({ created_at }: WireTicket, headers: Headers): number {
+  return Date.parse(headers.get('date') ?? '') - Date.parse(created_at);
+}
+
 function requesterOf(input: CreateTicketInput, { requester }: ActionContext): Person {
   if (typeof requester === 'object') {
-    // Zendesk wants a name for somebody new; a host that gives none leaves only the address to make one of.
-    return { email: requester.email, name: requester.name ?? requester.email.replace(/@.*/, '') };
+    // Zendesk demands a name for a new user.
+    return { email: requester.email, name: oneLine(requester.name ?? '') || requester.email.replace(/@.*/, '') };
   }
   if (input.requester !== undefined) return input.requester;
   // Never without: Zendesk would file the ticket as the agent who connected.
@@ -148,15 +192,4 @@ function toWire(
     external_id: externalId,
   };
   return Object.fromEntries(Object.entries(wire).filter(([, value]) => value !== undefined));
-}
-
-async function enforceLimits(requesterHash: string, { connectionId, rateLimiter }: ActionContext): Promise<void> {
-  // The name before the connection id says what follows it, so an id such as `acme:7` is not taken for two.
-  const wait =
-    (await rateLimiter.take(
-      `zendesk-connector:tickets-of-requester:${connectionId}:${requesterHash}`,
-      PER_REQUESTER,
-    )) || (await rateLimiter.take(`zendesk-connector:tickets:${connectionId}`, PER_CONNECTION));
-  if (wait > 0)
-    throw new RateLimitedError({ retryAfter: wait, message: 'Too many tickets were created in a short time' });
 }

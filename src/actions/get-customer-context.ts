@@ -8,8 +8,9 @@ import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
+import { canonicalEmail, emailSchema, isSameEmail } from './email-address.js';
 import { oneLine, shorten } from './plain-text.js';
-import { emailSchema, isSameEmail, ownsEmail, requesterKey } from './requester-guard.js';
+import { hasIdentity, requesterKey } from './requester-guard.js';
 import { statusLabeler } from './status-label.js';
 import { describeTickets } from './summaries.js';
 import { ticketsResponse, usersResponse, type WireUser } from './wire.js';
@@ -132,18 +133,28 @@ async function latestTickets(email: string, context: ActionContext): Promise<Lat
   return ticketsOf(user.id, context);
 }
 
-/** The user who goes by exactly this address. Search answers with similar ones too, whatever the query says. */
+/**
+ * Finds the user who goes by exactly this address. Search answers with similar ones too, whatever the query says, and
+ * Zendesk offers no way to find a user by an address without its search syntax.
+ */
 async function findUser(email: string, context: ActionContext): Promise<WireUser | undefined> {
-  const { body } = await context.send('GET', '/api/v2/users/search.json', {
-    query: { query: `email:"${email}"` },
-    schema: usersResponse,
-  });
-  const exact = body.users.find((user) => isSameEmail(user.email, email));
-  if (exact !== undefined) return exact;
-  for (const candidate of body.users.slice(0, MAX_CANDIDATES)) {
-    if (await ownsEmail(candidate, email, context)) return candidate;
+  // A domain may be known in either form, in Unicode or in ASCII.
+  for (const form of new Set([email, isAscii(email) ? email : canonicalEmail(email)])) {
+    const { body } = await context.send('GET', '/api/v2/users/search.json', {
+      query: { query: `email:"${form}"` },
+      schema: usersResponse,
+    });
+    const exact = body.users.find((user) => isSameEmail(user.email, email));
+    if (exact !== undefined) return exact;
+    for (const candidate of body.users.slice(0, MAX_CANDIDATES)) {
+      if (await hasIdentity(candidate.id, email, context)) return candidate;
+    }
   }
   return undefined;
+}
+
+function isAscii(text: string): boolean {
+  return !/\P{ASCII}/u.test(text);
 }
 
 /** From the list of the requester's tickets, not from the search index, which runs minutes behind. */

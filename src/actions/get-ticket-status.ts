@@ -100,7 +100,7 @@ async function lastUpdater(ticket: WireTicket, context: ActionContext): Promise<
   );
   if (newest === undefined || !newest.isPublic) return undefined;
   if (Math.abs(Date.parse(newest.createdAt) - Date.parse(ticket.updated_at)) > SAME_UPDATE) return undefined;
-  if (newest.authorId === ticket.requester_id) return { kind: 'requester' };
+  if (newest.authorId && newest.authorId === ticket.requester_id) return { kind: 'requester' };
   const { author } = newest;
   const name = author?.alias || author?.name;
   const isAgent = author?.role === 'agent' || author?.role === 'admin';
@@ -108,7 +108,7 @@ async function lastUpdater(ticket: WireTicket, context: ActionContext): Promise<
 }
 
 interface Update {
-  readonly authorId: number;
+  readonly authorId: number | null | undefined;
   readonly createdAt: string;
   readonly author: WireUser | undefined;
   /** False for an internal note: a visitor must not learn of it. */
@@ -142,7 +142,7 @@ function newestOf<T extends { readonly created_at: string }>(updates: readonly T
 }
 
 function toUpdate(
-  update: { readonly author_id: number; readonly created_at: string },
+  update: { readonly author_id?: number | null | undefined; readonly created_at: string },
   users: readonly WireUser[] | null | undefined,
   isPublic: boolean,
 ): Update {

@@ -24,8 +24,8 @@ export function explainRefusal(error: unknown): never {
     throw new TicketError({
       ...about,
       code: 'requester_suspended',
-      message: 'Zendesk takes no tickets from this requester: the user is suspended',
-      userMessage: 'I cannot create a ticket for this address. Please contact us another way.',
+      message: 'Zendesk takes no tickets and no comments from this requester: the user is suspended',
+      userMessage: 'The help desk takes no messages from this address. Please contact us another way.',
       ownerMessage: 'This user is suspended in Zendesk. An admin can lift the suspension.',
       hint: 'An admin can lift the suspension in Zendesk. Do not try again with this address.',
     });

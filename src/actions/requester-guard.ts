@@ -1,19 +1,18 @@
 /**
  * The requester guard: the schemas for people, and the check that a ticket is the requester's. A ticket of another person
- * and a ticket that does not exist give the same answer. An e-mail address is a search term at Zendesk, so its schema
- * allows nothing that can be a search operator.
+ * and a ticket that does not exist give the same answer after the same number of requests, and wrong guesses are limited.
  */
-
-import { ApiError, TicketError } from '../errors.js';
+import { ApiError, InvalidInputError, PermissionError, RateLimitedError, TicketError } from '../errors.js';
+import { sha256 } from '../util/hash.js';
 import * as z from '../util/zod.js';
-import type { ActionContext } from './action.js';
-import { identitiesResponse, ticketResponse, userResponse, type WireTicket, type WireUser } from './wire.js';
+import type { ActionContext, Requester } from './action.js';
+import { canonicalEmail, emailSchema, isEmailAddress, isSameEmail } from './email-address.js';
+import { enforceLimits } from './limits.js';
+import { identitiesResponse, ticketResponse, type WireTicket, type WireUser } from './wire.js';
 
-/** @internal Unlike the patterns of HTML and RFC 5322, this one has no `*`, quotes or spaces. Never relax it. */
-export const emailSchema = z.email().check(
-  z.maxLength(254),
-  z.refine((email) => !email.startsWith('-'), 'must not start with a minus sign'),
-);
+// Numbers of tickets are in sequence: who knows an address could try them all.
+const GUESSES_PER_EMAIL = { max: 10, windowSeconds: 600 };
+const GUESSES_PER_CONNECTION = { max: 100, windowSeconds: 600 };
 
 /** @internal */
 export const requesterSchema = z.strictObject({
@@ -30,80 +29,143 @@ export const ticketIdSchema = z
   .int()
   .check(z.positive(), z.describe('The number of the ticket, for example 42 for ticket #42.'));
 
-/** @internal What an anonymous visitor must know besides the number. */
+/** @internal What an anonymous requester must know besides the number. */
 export const knownEmailSchema = emailSchema.check(
   z.describe('The e-mail address that the ticket was filed with. Ask the user for it.'),
 );
 
 /**
- * @param email of an anonymous visitor
- * @throws TicketError `not_found`
+ * @throws InvalidInputError if your application passed a requester without a usable e-mail address
+ * @internal
+ */
+export function requireEmailAddress(requester: Requester): void {
+  if (typeof requester !== 'object' || isEmailAddress(requester.email)) return;
+  throw new InvalidInputError({
+    issues: [{ path: ['requester', 'email'], message: 'is not an e-mail address' }],
+    userMessage: 'I cannot use the e-mail address in your profile. Please check it there.',
+    hint: 'Tell the user to correct the e-mail address in their profile. Do not ask for it in the conversation.',
+  });
+}
+
+/** @internal A ticket that the requester may know of. */
+export interface OwnTicket {
+  readonly ticket: WireTicket;
+  /** An address of the person whose ticket it is, if Zendesk told one. */
+  readonly email: string | undefined;
+  readonly headers: Headers;
+}
+
+/**
+ * Reads a ticket if it is the requester's.
+ *
+ * @param email the address that an anonymous requester gave
+ * @throws TicketError `not_found`, RateLimitedError after ten wrong guesses of an anonymous requester
  * @internal
  */
 export async function readOwnTicket(
   ticketId: number,
   email: string | undefined,
   context: ActionContext,
-): Promise<{ readonly ticket: WireTicket; readonly headers: Headers }> {
-  const path = `/api/v2/tickets/${ticketId}.json` as const;
-  const { body, headers } = await context
-    .send('GET', path, { query: { include: 'users' }, schema: ticketResponse })
-    .catch(asNotFound);
-  const { ticket, users } = body;
-  await assertRequesterOwns(ticket, users ?? [], email, context).catch(asNotFound);
-  if (ticket.status === 'deleted') throw notFound();
-  return { ticket, headers };
-}
-
-async function assertRequesterOwns(
-  ticket: WireTicket,
-  users: readonly WireUser[],
-  email: string | undefined,
-  context: ActionContext,
-): Promise<void> {
+): Promise<OwnTicket> {
   const { requester } = context;
-  if (requester === 'anyone') return;
-  const expected = requester === 'from-conversation' ? email : requester.email;
-  const requesterId = ticket.requester_id;
-  if (expected === undefined || !requesterId) throw notFound();
-  const { subdomain } = await context.account();
-  if (context.memory.requesterIds.get(requesterKey(subdomain, expected)) === requesterId) return;
-  // Whether users are side-loaded with a scope as narrow as ours is not documented.
-  const user =
-    users.find(({ id }) => id === requesterId) ??
-    (await context.send('GET', `/api/v2/users/${requesterId}.json`, { schema: userResponse })).body.user;
-  if (!(await ownsEmail(user, expected, context))) throw notFound();
-  context.memory.requesterIds.set(requesterKey(subdomain, expected), requesterId);
+  if (requester === 'anyone') return withoutDeleted(await readTicket(ticketId, context));
+  if (requester !== 'from-conversation') return withoutDeleted(await readTicketOf(requester.email, ticketId, context));
+  if (email === undefined) throw notFound();
+  // Each try counts as a wrong guess until it turns out to be right, so that many tries at once are limited as well.
+  const perEmail = [GUESSES_PER_EMAIL, await sha256(canonicalEmail(email))] as const;
+  const takeBack = await enforceLimits('guesses', [[GUESSES_PER_CONNECTION], perEmail], context);
+  try {
+    const own = withoutDeleted(await readTicketOf(email, ticketId, context));
+    await takeBack();
+    return own;
+  } catch (error) {
+    if (!isNotFound(error)) await takeBack();
+    throw error;
+  }
 }
 
-function notFound(): TicketError {
+async function readTicketOf(email: string, ticketId: number, context: ActionContext): Promise<OwnTicket | undefined> {
+  const { subdomain } = await context.account();
+  const key = requesterKey(subdomain, email);
+  const read = await readTicket(ticketId, context);
+  const requesterId = read?.ticket.requester_id;
+  if (read === undefined || !requesterId) {
+    // As many requests as for a ticket of another person, so that nothing tells the two apart. The answer is known.
+    await readTicket(ticketId, context).catch((error: unknown) => {
+      if (error instanceof RateLimitedError) throw error;
+    });
+    return undefined;
+  }
+  const isOwn =
+    context.memory.requesterIds.get(key) === requesterId ||
+    isSameEmail(read.email, email) ||
+    (await hasIdentity(requesterId, email, context));
+  if (!isOwn) return undefined;
+  context.memory.requesterIds.set(key, requesterId);
+  return { ...read, email: read.email ?? email };
+}
+
+/** Undefined if there is no such ticket, or the connected user may not see it. */
+async function readTicket(ticketId: number, context: ActionContext): Promise<OwnTicket | undefined> {
+  try {
+    const { body, headers } = await context.send('GET', `/api/v2/tickets/${ticketId}.json`, {
+      query: { include: 'users' },
+      schema: ticketResponse,
+    });
+    const { ticket, users } = body;
+    // Whether users are side-loaded with a scope as narrow as ours is not documented.
+    const user: WireUser | undefined = users?.find(({ id }) => id === ticket.requester_id);
+    return { ticket, email: user?.email ?? undefined, headers };
+  } catch (error) {
+    if (isNotFound(error) || (isRefused(error) && (await mayReadTickets(context)))) return undefined;
+    throw error;
+  }
+}
+
+/** @internal Whether the user goes by this address, as their primary one or as another one. */
+export async function hasIdentity(userId: number, email: string, context: ActionContext): Promise<boolean> {
+  try {
+    const { body } = await context.send('GET', `/api/v2/users/${userId}/identities.json`, {
+      schema: identitiesResponse,
+    });
+    return body.identities.some(({ type, value }) => type === 'email' && isSameEmail(value, email));
+  } catch (error) {
+    if (isNotFound(error) || isRefused(error)) return false;
+    throw error;
+  }
+}
+
+/** @internal Where the id of a requester is remembered: by account, because ids mean nothing in another one. */
+export function requesterKey(subdomain: string, email: string): string {
+  return `${subdomain} ${canonicalEmail(email)}`;
+}
+
+/** With the scope for tickets, a refusal is about this ticket: agents may be limited to groups, brands or organizations. */
+async function mayReadTickets(context: ActionContext): Promise<boolean> {
+  const { scope } = await context.account();
+  return context.requester !== 'anyone' && (scope.includes('read') || scope.includes('tickets:read'));
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof PermissionError && error.reason === 'zendesk';
+}
+
+/** @internal Whether Zendesk, or this guard, found no such record. */
+export function isNotFound(error: unknown): boolean {
+  return (error instanceof ApiError || error instanceof TicketError) && error.code === 'not_found';
+}
+
+function withoutDeleted(own: OwnTicket | undefined): OwnTicket {
+  if (own !== undefined && own.ticket.status !== 'deleted') return own;
+  throw notFound();
+}
+
+/** @internal The same for a ticket of another person and for none. */
+export function notFound(): TicketError {
   return new TicketError({
     code: 'not_found',
     message: 'There is no such ticket for this requester',
     userMessage: 'I could not find that ticket. Please check its number and the e-mail address it was filed with.',
     hint: 'Ask the user for the number of the ticket and the e-mail address that it was filed with.',
   });
-}
-
-function asNotFound(error: unknown): never {
-  throw error instanceof ApiError && error.code === 'not_found' ? notFound() : error;
-}
-
-/** @internal Addresses differ in nothing but case: Zendesk folds it too. */
-export function isSameEmail(a: string | null | undefined, b: string): boolean {
-  return a?.toLowerCase() === b.toLowerCase();
-}
-
-/** @internal Whether the address is this user's, as their primary one or as another that they go by. */
-export async function ownsEmail(user: WireUser, email: string, context: ActionContext): Promise<boolean> {
-  if (isSameEmail(user.email, email)) return true;
-  const { body } = await context.send('GET', `/api/v2/users/${user.id}/identities.json`, {
-    schema: identitiesResponse,
-  });
-  return body.identities.some(({ type, value }) => type === 'email' && isSameEmail(value, email));
-}
-
-/** @internal Where the id of a requester is remembered: by account, because ids mean nothing in another one. */
-export function requesterKey(subdomain: string, email: string): string {
-  return `${subdomain} ${email.toLowerCase()}`;
 }

@@ -42,9 +42,12 @@ export const userResponse = toSchema(z.object({ user }));
 /** @internal */
 export const usersResponse = toSchema(z.object({ users: z.array(user) }));
 
+// Zendesk leaves out who wrote a comment at times, and an id that JavaScript cannot hold would be told as another one.
+const idIfKnown = z.catch(z.nullish(z.int()), undefined);
+
 const comment = z.object({
-  id: z.nullish(z.int()),
-  author_id: z.int(),
+  id: idIfKnown,
+  author_id: idIfKnown,
   public: z.nullish(z.boolean()),
   created_at: timestamp,
   body: z.nullish(z.string()),
@@ -61,7 +64,7 @@ export const auditsResponse = toSchema(
   z.object({
     audits: z.array(
       z.object({
-        author_id: z.int(),
+        author_id: idIfKnown,
         created_at: timestamp,
         events: z.nullish(z.array(z.object({ type: z.nullish(z.string()), public: z.nullish(z.boolean()) }))),
       }),

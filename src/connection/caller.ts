@@ -3,12 +3,12 @@
  */
 
 import type { Requester } from '../actions/action.js';
-import { emailSchema } from '../actions/requester-guard.js';
+import { trimEmailAddress } from '../actions/email-address.js';
+import { isBlank } from '../actions/plain-text.js';
 import { checkTicketDefaults, type TicketDefaults } from '../actions/ticket-defaults.js';
 import { type CallScope, checkCallScope } from '../call-scope.js';
 import { ConfigurationError, refuseUnknownOptions } from '../errors.js';
 import { ALL_PERMISSIONS, type Permission, ZENDESK_ACTIONS } from '../permissions.js';
-import * as z from '../util/zod.js';
 
 /** What the host allows a caller, and whom the caller speaks for. */
 export interface ConnectionOptions extends CallScope {
@@ -92,17 +92,26 @@ function named(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : `a value of type ${typeof value}`;
 }
 
+/**
+ * An address that is missing or malformed comes from the data of your application, not from its code. The actions answer
+ * it with an InvalidInputError, so that a chat goes on.
+ */
 function toRequester(requester: Requester): Requester {
   if (requester === 'from-conversation' || requester === 'anyone') return requester;
-  const { email, name } = Object(requester) as { readonly email?: unknown; readonly name?: unknown };
-  const address = z.safeParse(emailSchema, email);
-  if (!address.success || (name !== undefined && typeof name !== 'string')) {
-    throw new ConfigurationError({
-      option: 'requester',
-      problem: 'must be { email, name? } with a valid e-mail address, "from-conversation" or "anyone"',
-    });
+  if (typeof requester === 'object' && requester !== null && 'email' in requester) {
+    const { email, name }: { readonly email?: unknown; readonly name?: unknown } = requester;
+    if (isText(email) && isText(name)) {
+      return { email: trimEmailAddress(email ?? ''), name: isBlank(name ?? '') ? undefined : (name ?? undefined) };
+    }
   }
-  return { email: address.data, name };
+  throw new ConfigurationError({
+    option: 'requester',
+    problem: 'must be { email, name? }, "from-conversation" or "anyone"',
+  });
+}
+
+function isText(value: unknown): value is string | null | undefined {
+  return value === undefined || value === null || typeof value === 'string';
 }
 
 function isLocale(value: unknown): boolean {

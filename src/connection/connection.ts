@@ -28,6 +28,7 @@ import { type Diagnosis, diagnose } from './diagnose.js';
 import { disconnect } from './disconnect.js';
 import { requireRequesterOption, runAction } from './run-action.js';
 import { runCall } from './run-call.js';
+import { sessionBackground } from './session-background.js';
 import { secretsOf, subscribe, unsubscribe, type WebhookSubscription } from './webhook-subscription.js';
 
 /** How a connection stands. */
@@ -250,18 +251,15 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * Background for the model about a signed-in customer who is known: put it into the system prompt. Undefined when the
-   * owner has not turned it on, the caller lacks READ_CUSTOMER_CONTEXT, or there is nothing to tell. Never throws: a
-   * session begins whatever Zendesk does.
+   * Returns background for the model about a signed-in requester: put it into the system prompt. Undefined if the owner
+   * has not turned it on, the caller lacks READ_CUSTOMER_CONTEXT, or the requester has no tickets. Call it at every turn if
+   * you like: for five minutes, or until this process adds to the requester's tickets, it costs no request. Never throws.
    */
   async startSession(options?: CallOptions): Promise<{ readonly background: string } | undefined> {
-    const { permissions, requester } = this.#caller;
-    if (!permissions.has(ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT) || typeof requester !== 'object') return undefined;
+    if (!this.#caller.permissions.has(ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT)) return undefined;
     try {
-      const { settings } = (await this.#core.records.read(this.id)).record;
-      if (!settings?.customerContextOnSessionStart) return undefined;
-      const { tickets, background } = await this.getCustomerContext({}, options);
-      return tickets.length > 0 ? { background } : undefined;
+      const background = await sessionBackground(this.#core, this.#caller, options);
+      return background === undefined ? undefined : { background };
     } catch (error) {
       const code = error instanceof ZendeskError ? error.code : 'unknown';
       this.#core.emit(this.id, { type: 'session.background_failed', code });

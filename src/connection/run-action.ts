@@ -2,6 +2,7 @@
  * Runs one action for one caller: permission, requester, input, budget, the action itself, output, and one audit event.
  */
 import type { ActionContext, ActionDefinition, CallOptions, Requester } from '../actions/action.js';
+import { requireEmailAddress } from '../actions/requester-guard.js';
 import type { ConnectorCore } from '../core.js';
 import { ConfigurationError, PermissionError, ResponseFormatError, ZendeskError } from '../errors.js';
 import { requirePermission } from '../permissions.js';
@@ -27,6 +28,7 @@ export async function runAction<Input, Output>(
     // The permission first: who may not run it gets no answer to anything else, and nothing is read.
     requirePermission(caller.permissions, definition.permission);
     const requester = requireRequesterOption(caller.requester);
+    requireEmailAddress(requester);
     const inputSchema = definition.inputSchema(requester);
     if (inputSchema === undefined) {
       throw new PermissionError({
@@ -78,7 +80,8 @@ function createContext(
     requester,
     ticketDefaults,
     locale,
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    // Some engines give an empty id for none.
+    ...(idempotencyKey?.trim() ? { idempotencyKey } : {}),
     get signal() {
       return client.signal;
     },

@@ -23,7 +23,15 @@ export function toError(
   const about = { message, request, requestId: requestIdOf(response) };
   const retryAfter = parseRetryAfter(response.headers);
   if (status === 429 || (status === 503 && retryAfter !== undefined)) {
-    return new RateLimitedError({ ...about, retryAfter: retryAfter ?? 1, zendeskStatus: status });
+    const updates = limitOf(response.headers, 'zendesk-ratelimit-per-ticket-updates');
+    const isOfTicket = status === 429 && updates?.remaining === 0;
+    return new RateLimitedError({
+      ...about,
+      reason: isOfTicket ? 'ticket_updates' : 'zendesk',
+      retryAfter: retryAfter ?? (isOfTicket ? updates.resets : undefined) ?? 1,
+      zendeskStatus: status,
+      ...(isOfTicket ? TOO_MANY_UPDATES : {}),
+    });
   }
   if (status === 403) {
     const hint =
@@ -49,6 +57,21 @@ export function toError(
   }
   const retryable = status >= 500 || status === 408 || (status === 409 && repeatable);
   return of({ status: status === 409 || status === 422 ? status : 502, retryable });
+}
+
+// https://developer.zendesk.com/api-reference/introduction/rate-limits/
+const TOO_MANY_UPDATES = {
+  userMessage: 'That ticket was changed too often in ten minutes. Please try again in a little while.',
+  ownerMessage: 'Zendesk allows each user 30 updates of a ticket in ten minutes.',
+};
+
+/** Reads a header such as `total=30; remaining=0; resets=372`; the last one is in seconds. */
+function limitOf(
+  headers: Headers,
+  name: string,
+): { readonly remaining?: number; readonly resets?: number } | undefined {
+  const parts = headers.get(name)?.matchAll(/([a-z]+)=(\d{1,9})\b/g);
+  return parts && Object.fromEntries([...parts].map(([, part, value]) => [part, Number(value)]));
 }
 
 type NotFoundCode = Extract<ApiErrorCode, 'not_found' | 'endpoint_not_found' | 'account_not_found'>;

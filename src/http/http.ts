@@ -54,6 +54,8 @@ export interface ZendeskResponse<T> {
   readonly body: T;
   readonly status: number;
   readonly headers: Headers;
+  /** How many times the request was sent, after failures that may pass. */
+  readonly attempts: number;
   /** Zendesk's id of the request. */
   readonly requestId?: string;
 }
@@ -100,7 +102,7 @@ export function createHttp(
             label: `${method} ${path}`,
           });
           budget.earn(subdomain);
-          return response;
+          return { ...response, attempts: attempt };
         } catch (error) {
           if (error instanceof NotSent) throw error.error;
           const delay = mayRetry && !deadline.hasEnded ? retryDelay(error, attempt, repeatable) : undefined;
@@ -125,7 +127,7 @@ function sendOnce<T>(
     /** Names the request in errors. */
     readonly label: string;
   },
-): Promise<ZendeskResponse<T>> {
+): Promise<Omit<ZendeskResponse<T>, 'attempts'>> {
   const { subdomain, deadline, method, schema, authorize } = request;
   const { fetch, observe, repeatable, mayRetry, label } = how;
   const url = urlOf(request);

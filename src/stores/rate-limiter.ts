@@ -19,8 +19,8 @@ export interface RateLimiter {
    */
   take(key: string, limit: RateLimit): Promise<number>;
   /**
-   * Uncounts the newest event of a key: another limit refused what it was counted for. Without this method a ticket that
-   * the limit of the connection refuses still counts for its requester.
+   * Uncounts the newest event of a key: nothing came of what it was counted for. Without this method a right guess of an
+   * anonymous requester counts like a wrong one, and an event that one limit refuses still counts for another.
    */
   giveBack?(key: string): Promise<void>;
 }

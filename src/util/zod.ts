@@ -6,6 +6,7 @@ export { en as english } from 'zod/locales';
 export {
   array,
   boolean,
+  catch,
   describe,
   email,
   enum,
@@ -29,6 +30,7 @@ export {
   string,
   toJSONSchema,
   transform,
+  trim,
   union,
   unknown,
   type ZodMiniType,

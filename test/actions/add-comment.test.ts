@@ -61,7 +61,7 @@ describe('an answer', () => {
   test.each([
     ['new', 'new'],
     ['open', 'open'],
-    ['hold', 'hold'],
+    ['hold', 'open'],
     ['pending', 'open'],
     ['solved', 'open'],
   ])('to a ticket that is %s leaves it %s', async (before, after) => {

@@ -3,13 +3,7 @@
  */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  ALL_PERMISSIONS,
-  ConfigurationError,
-  InvalidInputError,
-  PUBLIC_BOT_PERMISSIONS,
-  ZENDESK_ACTIONS,
-} from '../../src/index.js';
+import { ALL_PERMISSIONS, InvalidInputError, PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from '../../src/index.js';
 import { ANN, createFixture, rejection } from '../support/fixture.js';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js';
 
@@ -168,7 +162,6 @@ const HOSTILE_EMAILS = [
   'a@b.co,ceo@corp.com',
   'a@b.co\nrequester:*',
   'a@b.co\u00a0requester:*',
-  'a@b.co\u200b',
   'a@b.co%20requester:*',
   'none',
   'me',
@@ -191,7 +184,6 @@ const HOSTILE_EMAILS = [
   'a@[127.0.0.1]',
   'ann@customer.example"',
   'ann@customer.example OR email:*',
-  'älter@b.co',
   '',
   ' ',
   `${'a'.repeat(250)}@b.co`,
@@ -210,7 +202,16 @@ describe('[A5] an address cannot widen the search', () => {
     expect(
       await rejection(d.connection({ requester: 'anyone' }).createTicket({ subject: 's', body: 'b', requester })),
     ).toBeInstanceOf(InvalidInputError);
-    expect(() => d.connection({ requester })).toThrow(ConfigurationError);
+    const signedIn = d.connection({ requester });
+    for (const call of [
+      signedIn.createTicket({ subject: 's', body: 'b' }),
+      signedIn.getTicketStatus({ ticketId: 1 }),
+      signedIn.getCustomerContext(),
+      signedIn.addComment({ ticketId: 1, body: 'b' }),
+    ]) {
+      expect(await rejection(call)).toMatchObject({ code: 'invalid_input', hint: expect.stringContaining('profile') });
+    }
+    expect(await signedIn.startSession()).toBeUndefined();
     expect(d.zendesk.requests).toEqual([]);
   });
 
@@ -318,7 +319,7 @@ describe('the start of a session', () => {
     expect(await d.connection().startSession()).toBeUndefined();
     await d.connection().updateSettings({ customerContextOnSessionStart: true });
     expect(await d.connection().startSession()).toBeUndefined();
-    addTickets(d, 1);
+    await d.connection().createTicket({ subject: 'Ticket 1', body: 'b' });
     expect(await d.connection().startSession()).toEqual({
       background: expect.stringContaining('"subject":"Ticket 1"'),
     });

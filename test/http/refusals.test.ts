@@ -107,9 +107,9 @@ describe('a 404 is about the ticket only if Zendesk says so', () => {
 
 describe('[H6] every error says what failed', () => {
   test('a refusal names the method and the path, and never the query', async () => {
-    const error = await refusedStatus(json(403, { error: 'Forbidden', description: 'No access' }));
-    expect(error).toMatchObject({ code: 'permission_denied', request: 'GET /api/v2/tickets/5.json' });
-    expect(error.message).toBe('Zendesk answered 403 (Forbidden: No access) to GET /api/v2/tickets/5.json');
+    const error = await refusedCreate(403, { error: 'Forbidden', description: 'No access' });
+    expect(error).toMatchObject({ code: 'permission_denied', request: 'POST /api/v2/tickets.json' });
+    expect(error.message).toBe('Zendesk answered 403 (Forbidden: No access) to POST /api/v2/tickets.json');
     expect(JSON.stringify(error)).not.toContain('include=');
     expect(error.hint).toMatch(/role.*scope.*plan/);
   });

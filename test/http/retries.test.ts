@@ -147,7 +147,9 @@ describe('[H1] Retry-After', () => {
 
   test('the limit of the account itself, as the simulator enforces it', async () => {
     const fixture = await connected({ simulator: { accounts: [{ subdomain: 'acme', rateLimit: 10 }] } });
-    const calls = Array.from({ length: 30 }, () => rejection(fixture.connection().getTicketStatus({ ticketId: 1 })));
+    const calls = Array.from({ length: 30 }, () =>
+      rejection(fixture.connection({ requester: 'anyone' }).getTicketStatus({ ticketId: 1 })),
+    );
     const codes = (await Promise.all(calls)).map((error) => (error as ZendeskError).code);
     expect(new Set(codes)).toEqual(new Set(['not_found', 'rate_limited']));
     expect(fixture.zendesk.requests).toHaveLength(30);

@@ -1,0 +1,36 @@
+/**
+ * The background of a session: once for each conversation, also in a chat route that starts the session at every turn.
+ */
+import type { CallOptions } from '../actions/action.js';
+import { backgroundKey } from '../actions/action-memory.js';
+import { getCustomerContext } from '../actions/get-customer-context.js';
+import type { ConnectorCore } from '../core.js';
+import type { Caller } from './caller.js';
+import { runAction } from './run-action.js';
+
+/**
+ * Returns the background of a signed-in requester, if the owner has turned it on and there is something to tell. It is
+ * remembered in this process for some minutes, or until this process writes to a ticket of the requester.
+ *
+ * @internal
+ */
+export async function sessionBackground(
+  core: ConnectorCore,
+  caller: Caller,
+  options: CallOptions | undefined,
+): Promise<string | undefined> {
+  const { connectionId, requester, locale } = caller;
+  if (typeof requester !== 'object') return undefined;
+  // The store is read each time: the owner may have turned it off, disconnected or connected another account.
+  const { grant, settings } = (await core.records.read(connectionId)).record;
+  if (!settings?.customerContextOnSessionStart) return undefined;
+  const { backgrounds } = core.memory;
+  const key = backgroundKey(connectionId, requester.email);
+  const isUsable = grant !== undefined && 'tokens' in grant && !grant.disconnecting;
+  const known = isUsable ? backgrounds.get(key) : undefined;
+  if (known?.connectedAt === grant?.connectedAt && known?.locale === locale) return known.background;
+  const context = await runAction(core, caller, getCustomerContext.definition, {}, options);
+  const background = context.tickets.length > 0 ? context.background : undefined;
+  if (isUsable) backgrounds.set(key, { connectedAt: grant.connectedAt, locale, background });
+  return background;
+}
