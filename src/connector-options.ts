@@ -1,12 +1,13 @@
 /**
  * The options of a connector, and their check.
  */
-import { ConfigurationError, refuseUnknownOptions } from './errors.js';
+import { ConfigurationError } from './errors.js';
 import type { ConnectorEvent } from './events.js';
 import type { RequestReport } from './http/request-report.js';
 import type { EncryptionKey } from './records/vault.js';
 import type { RateLimiter } from './stores/rate-limiter.js';
 import type { TokenStore } from './stores/token-store.js';
+import { refuseUnknownOptions } from './util/refuse-unknown-options.js';
 import type { WaitUntil } from './util/wait-until.js';
 
 /** The options of a {@link ZendeskConnector}. */

@@ -30,19 +30,6 @@ export class ConfigurationError extends ZendeskError {
   }
 }
 
-/**
- * @throws ConfigurationError for the first option that has no such name
- * @internal
- */
-export function refuseUnknownOptions(options: object, names: Readonly<Record<string, true>>): void {
-  for (const option of Object.keys(options)) {
-    if (!Object.hasOwn(names, option)) {
-      const hint = `The options are: ${Object.keys(names).join(', ')}.`;
-      throw new ConfigurationError({ option, problem: 'is unknown', hint });
-    }
-  }
-}
-
 /** One thing that is wrong with an input. */
 export interface InputIssue {
   /** Where in the input, for example `['requester', 'email']`. */

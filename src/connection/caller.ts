@@ -7,8 +7,9 @@ import { trimEmailAddress } from '../actions/email-address.js';
 import { isBlank } from '../actions/plain-text.js';
 import { checkTicketDefaults, type TicketDefaults } from '../actions/ticket-defaults.js';
 import { type CallScope, checkCallScope } from '../call-scope.js';
-import { ConfigurationError, refuseUnknownOptions } from '../errors.js';
+import { ConfigurationError } from '../errors.js';
 import { ALL_PERMISSIONS, type Permission, ZENDESK_ACTIONS } from '../permissions.js';
+import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 
 /** What the host allows a caller, and whom the caller speaks for. */
 export interface ConnectionOptions extends CallScope {
