@@ -1,26 +1,29 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
+const root = new URL('./', import.meta.url);
+const { exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+  exports: Record<string, string | { default: string }>;
+};
+
+// The entries of the package, longest name first, each as its source.
+const alias = Object.entries(exports)
+  .flatMap(([entry, target]) => (typeof target === 'string' ? [] : [[entry, target.default] as const]))
+  .sort(([a], [b]) => b.length - a.length)
+  .map(([entry, file]) => ({
+    find: entry.replace(/^\./, 'zendesk-connector'),
+    replacement: new URL(file.replace('./dist/', 'src/').replace(/\.js$/, '.ts'), root).pathname,
+  }));
+
 export default defineConfig({
-  resolve: {
-    alias: {
-      'zendesk-connector/file-token-store': new URL('./src/stores/file.ts', import.meta.url).pathname,
-      'zendesk-connector/redis-token-store': new URL('./src/stores/redis.ts', import.meta.url).pathname,
-      'zendesk-connector/postgres-token-store': new URL('./src/stores/postgres.ts', import.meta.url).pathname,
-      'zendesk-connector/ai-sdk': new URL('./src/adapters/ai-sdk.ts', import.meta.url).pathname,
-      'zendesk-connector/mcp': new URL('./src/adapters/mcp.ts', import.meta.url).pathname,
-      'zendesk-connector/openai': new URL('./src/adapters/openai.ts', import.meta.url).pathname,
-      'zendesk-connector/anthropic': new URL('./src/adapters/anthropic.ts', import.meta.url).pathname,
-      'zendesk-connector/langchain': new URL('./src/adapters/langchain.ts', import.meta.url).pathname,
-      'zendesk-connector/webhooks': new URL('./src/webhooks/index.ts', import.meta.url).pathname,
-      'zendesk-connector/testing': new URL('./src/testing/index.ts', import.meta.url).pathname,
-      'zendesk-connector': new URL('./src/index.ts', import.meta.url).pathname,
-    },
-  },
+  resolve: { alias },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     testTimeout: 30_000,
+    // Titles with values are printed whole.
+    chaiConfig: { truncateThreshold: 0 },
     coverage: {
       include: ['src/**/*.ts'],
       // Its tests run it as a process of its own, which is not counted.
