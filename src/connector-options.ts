@@ -59,7 +59,11 @@ export interface ZendeskConnectorOptions {
   readonly accessTokenLifetime?: number | undefined;
   /** Seconds, more than 604,800 and less than 7,776,000. @defaultValue 7_775_999, the longest that Zendesk allows */
   readonly refreshTokenLifetime?: number | undefined;
-  /** Limits how many tickets a bot can be made to create. @defaultValue counts in this process */
+  /**
+   * Limits how many tickets a bot can be made to create. While it fails, or takes longer than two seconds, this process
+   * counts, and the event `rate_limiter.failed` says so.
+   * @defaultValue counts in this process
+   */
   readonly rateLimiter?: RateLimiter | undefined;
 }
 

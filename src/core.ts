@@ -8,14 +8,17 @@ import { checkConnectorOptions, type ZendeskConnectorOptions } from './connector
 import { type AuditContext, createEmit, type Emit } from './events.js';
 import { createHttp, type Fetch, type Http } from './http/http.js';
 import { retryBudgetOf } from './http/retry.js';
+import { transportCodeOf } from './http/transport-code.js';
 import { AccessTokens } from './oauth/access-tokens.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
 import { ConnectionRecords } from './records/connection-records.js';
 import { createVault, type EncryptionKey, type Vault } from './records/vault.js';
+import { guardRateLimiter } from './stores/guarded-rate-limiter.js';
 import { memoryRateLimiterOf, type RateLimiter } from './stores/rate-limiter.js';
 import { Background, type Keep } from './util/background.js';
 import { KeyedMutex } from './util/keyed-mutex.js';
 import { perStore } from './util/per-store.js';
+import { TimeLimitError } from './util/time-limit.js';
 
 /** @internal */
 export interface ConnectorCore {
@@ -70,7 +73,6 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
     records,
     memory: actionMemoryOf(tokenStore),
     webhookMutex: webhookMutexOf(tokenStore),
-    rateLimiter: options.rateLimiter ?? memoryRateLimiterOf(tokenStore),
     clientId,
     redirectUri,
     scope,
@@ -83,13 +85,25 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
     const http = createHttp(fetch, { budget, onRequest });
     const tokenEndpoint = new TokenEndpoint(http, client);
     const accessTokens = new AccessTokens(tokenStore, records, tokenEndpoint, emit);
-    return { ...shared, http, tokenEndpoint, accessTokens, emit, keep, scoped };
+    const rateLimiter = rateLimiterOf(options, emit);
+    return { ...shared, http, tokenEndpoint, accessTokens, rateLimiter, emit, keep, scoped };
   };
   // Most callers have neither, and then a connection handle costs nothing.
   const scoped = (scope: CallScope) =>
     scope.auditContext === undefined && scope.waitUntil === undefined ? core : wire(scope);
   const core = wire({});
   return core;
+}
+
+/** The limiter of the application, with the one of this process for when it fails. */
+function rateLimiterOf({ rateLimiter, tokenStore }: ZendeskConnectorOptions, emit: Emit): RateLimiter {
+  const fallback = memoryRateLimiterOf(tokenStore);
+  if (rateLimiter === undefined) return fallback;
+  const onFailure = (error: unknown) => {
+    const failure = error instanceof TimeLimitError ? 'timeout' : (transportCodeOf(error) ?? 'unknown');
+    emit(undefined, { type: 'rate_limiter.failed', failure });
+  };
+  return guardRateLimiter(rateLimiter, { fallback, onFailure });
 }
 
 function withAuditContext(

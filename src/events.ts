@@ -43,6 +43,8 @@ export type ConnectorEventDetail =
   | { readonly type: 'webhook.left'; readonly subdomain: string; readonly webhookId: string; readonly url: string }
   | { readonly type: 'session.background_failed'; readonly code: ZendeskErrorCode | 'unknown' }
   | { readonly type: 'connection.disconnected'; readonly revocation: Revocation; readonly webhook?: WebhookRemoval }
+  /** The rate limiter of the application failed, or did not answer in two seconds. This process counted instead. */
+  | { readonly type: 'rate_limiter.failed'; readonly failure: string }
   /** Exactly one for each run of an action. */
   | {
       readonly type: 'action.finished';
@@ -72,7 +74,7 @@ export type JsonValue =
 export type ConnectorEvent = ConnectorEventDetail & {
   /** ISO 8601. */
   readonly at: string;
-  /** Absent when a callback could not be matched to a connection. */
+  /** Absent when a callback could not be matched to a connection, and for `rate_limiter.failed`. */
   readonly connectionId?: string;
   /** The `auditContext` of the connection handle, or of `handleCallback()`, that set off what happened. */
   readonly auditContext?: AuditContext;

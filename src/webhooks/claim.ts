@@ -3,6 +3,7 @@
  * come again; once it is handled, they have nothing to do.
  */
 import type { SeenStore } from '../stores/seen-store.js';
+import { inTime } from './in-time.js';
 
 /** Why a delivery is not handled: another one of the same webhook is being handled, or has been. */
 export type Duplicate = 'in_progress' | 'handled';
@@ -28,15 +29,15 @@ export async function claim(
   if (seen === undefined) return { done: async () => {}, release: async () => {} };
   const held: string[] = [];
   const release = async () => {
-    for (const id of held) await seen.delete(`handling ${id}`);
+    for (const id of held) await inTime('The seen store', () => seen.delete(`handling ${id}`));
   };
   try {
     for (const id of ids) {
       // Held before `done` is read: else another delivery could finish it, and this one take it again, in between.
       held.push(id);
-      const isFirst = await seen.add(`handling ${id}`, leaseSeconds);
+      const isFirst = await inTime('The seen store', () => seen.add(`handling ${id}`, leaseSeconds));
       if (!isFirst) held.pop();
-      const isDone = await seen.has(`done ${id}`);
+      const isDone = await inTime('The seen store', () => seen.has(`done ${id}`));
       if (!isDone && isFirst) continue;
       await release().catch(() => {});
       return { duplicate: isDone ? 'handled' : 'in_progress' };
@@ -48,7 +49,7 @@ export async function claim(
   }
   return {
     async done() {
-      for (const id of ids) await seen.add(`done ${id}`, memorySeconds);
+      for (const id of ids) await inTime('The seen store', () => seen.add(`done ${id}`, memorySeconds));
       await release();
     },
     release,

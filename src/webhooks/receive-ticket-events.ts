@@ -4,6 +4,7 @@
  */
 import { WebhookSignatureError } from '../errors.js';
 import type { SeenStore } from '../stores/seen-store.js';
+import { notify } from '../util/notify.js';
 import { parseTicketEvent } from './parse-ticket-event.js';
 import type { RawWebhook } from './raw-webhook.js';
 import type { TicketEvent } from './ticket-event.js';
@@ -70,7 +71,7 @@ export async function receiveTicketEvents(
     };
     webhook = await authenticate(request, { secrets, toleranceSeconds: options.toleranceSeconds });
   } catch (error) {
-    report(options, error);
+    notify(options.onError, error);
     return error instanceof WebhookSignatureError ? new Response(null, { status: error.status }) : tryAgain();
   }
   let event: TicketEvent | undefined;
@@ -78,7 +79,7 @@ export async function receiveTicketEvents(
     event = parseTicketEvent(webhook, { connectedUserId });
   } catch (error) {
     // It will not become readable, so Zendesk must not send it again.
-    report(options, error);
+    notify(options.onError, error);
   }
   return event === undefined ? new Response(null, { status: 204 }) : handleOnce(event, webhook, options, handler);
 }
@@ -99,25 +100,16 @@ async function handleOnce(
     ({ release, done } = claimed);
     await handler(event);
   } catch (error) {
-    report(options, error);
+    notify(options.onError, error);
     // A claim that cannot be released ends with its lease.
     await release().catch(() => {});
     return tryAgain();
   }
   // It is handled, even if the seen store cannot remember that.
-  await done().catch((error: unknown) => report(options, error));
+  await done().catch((error: unknown) => notify(options.onError, error));
   return new Response(null, { status: 204 });
 }
 
 function tryAgain(): Response {
   return new Response(null, { status: 503, headers: TRY_AGAIN });
-}
-
-/** A logger that throws, rejects or hangs changes no answer. */
-function report({ onError }: ReceiveTicketEventsOptions, error: unknown): void {
-  try {
-    Promise.resolve(onError(error)).catch(() => {});
-  } catch {
-    // The log is your application's.
-  }
 }

@@ -4,6 +4,7 @@
 import { ConfigurationError, WebhookSignatureError } from '../errors.js';
 import type { SeenStore } from '../stores/seen-store.js';
 import { claim, type Duplicate } from './claim.js';
+import { inTime } from './in-time.js';
 import { type RawWebhook, readBody, readHeaders } from './raw-webhook.js';
 import { isSignedWith } from './signature.js';
 
@@ -99,7 +100,7 @@ export async function authenticate(
   // Before anything is read: a signature that is too old needs neither a secret nor a hash.
   const age = TIMESTAMP.test(signedAt) ? Math.abs(Date.now() - Date.parse(signedAt)) : Number.NaN;
   if (!(age <= (window / 2) * 1000)) throw new WebhookSignatureError({ reason: 'timestamp' });
-  const secrets = requireSecrets(await options.secrets());
+  const secrets = requireSecrets(await inTime('The function that reads the signing secrets', options.secrets));
   const body = await readBody(request);
   // All of them, so that the time it takes does not show which one it was.
   const matches = await Promise.all(secrets.map((each) => isSignedWith(each, signature, signedAt, body)));
