@@ -30,7 +30,7 @@ try {
   const example = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? '';
   writeFileSync(join(folder, 'first.mjs'), example);
   const said = run('node', 'first.mjs');
-  if (!/^New — last updated .+\.\n$/.test(said)) throw new Error(`the example of the README said: ${said}`);
+  if (!/^Open — last updated .+\.\n$/.test(said)) throw new Error(`the example of the README said: ${said}`);
 
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'));

@@ -49,7 +49,7 @@ export {
   type GetCustomerContextInput,
 } from './actions/get-customer-context.js';
 export type { BuiltInAction, LimitedAction } from './connection/built-in-actions.js';
-export type { Updater } from './actions/summaries.js';
+export type { LastAnswer, Updater } from './actions/summaries.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';
 
 // Actions of your application

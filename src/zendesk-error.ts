@@ -106,6 +106,24 @@ export class ZendeskError extends Error {
   }
 }
 
+/**
+ * Returns a copy of the error with another `userMessage`. Calls that share a failure may differ in their language.
+ *
+ * @internal
+ */
+export function withUserMessage(error: ZendeskError, userMessage: string): ZendeskError {
+  if (userMessage === error.userMessage) return error;
+  // Without the constructors of subclasses, which may take anything.
+  const copy = Reflect.construct(Error, [error.message], error.constructor) as ZendeskError;
+  const properties = Object.getOwnPropertyDescriptors(error);
+  Object.defineProperties(copy, {
+    ...properties,
+    stack: { value: error.stack, writable: true, configurable: true },
+    userMessage: { ...properties.userMessage, value: userMessage },
+  });
+  return copy;
+}
+
 /** The names of the classes of an error of any package copy, those of its base classes included. */
 function classNames(value: object): ReadonlySet<string> {
   const names = new Set<string>();

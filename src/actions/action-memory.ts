@@ -8,6 +8,9 @@ import { SharedCalls } from '../util/shared-calls.js';
 import { canonicalEmail } from './email-address.js';
 import type { WireTicket } from './wire.js';
 
+/** @internal Labels by the id of the status. */
+export type StatusLabels = ReadonlyMap<number, string>;
+
 /** @internal */
 export interface ActionMemory {
   /** Zendesk's user id by account and e-mail address: the search index knows a new user only after minutes. */
@@ -18,8 +21,11 @@ export interface ActionMemory {
   readonly creations: SharedCalls<{ readonly ticket: WireTicket; readonly replayed: boolean }>;
   /** Backgrounds of sessions; see {@link backgroundKey}. */
   readonly backgrounds: LruCache<SessionBackground>;
-  /** Labels of custom ticket statuses by account and status id. */
-  readonly statusLabels: LruCache<ReadonlyMap<number, string>>;
+  /** The account's own labels of statuses, by connection and scope. */
+  readonly statusLabels: LruCache<StatusLabels>;
+  /** Connections that may not read the labels. */
+  readonly unreadableStatusLabels: LruCache<StatusLabels>;
+  readonly statusLabelReads: SharedCalls<StatusLabels>;
   /** Lets one comment at a time be added to a ticket. */
   readonly commentMutex: KeyedMutex;
 }
@@ -47,5 +53,7 @@ export const actionMemoryOf = perStore<ActionMemory>(() => ({
   creations: new SharedCalls(),
   backgrounds: new LruCache({ maxEntries: 10_000, maxAge: 5 * MINUTE_MS }),
   statusLabels: new LruCache({ maxEntries: 1_000, maxAge: 60 * MINUTE_MS }),
+  unreadableStatusLabels: new LruCache({ maxEntries: 1_000, maxAge: MINUTE_MS }),
+  statusLabelReads: new SharedCalls(),
   commentMutex: new KeyedMutex(),
 }));

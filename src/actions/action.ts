@@ -5,6 +5,7 @@
 
 import type { ZendeskResponse } from '../http/http.js';
 import type { HttpMethod } from '../http/http-method.js';
+import type { Phrases } from '../locales/phrases.js';
 import type { Permission } from '../permissions.js';
 import type { Schema, StandardSchema } from '../schema.js';
 import type { RateLimiter } from '../stores/rate-limiter.js';
@@ -68,6 +69,15 @@ export interface ActionContext {
   account(): Promise<{ readonly subdomain: ZendeskSubdomain; readonly scope: readonly string[] }>;
   /** An authorized JSON request to the account, with refresh, retries and typed errors. */
   send<T = unknown>(method: HttpMethod, path: `/${string}`, options?: RequestOptions<T>): Promise<ZendeskResponse<T>>;
+  /**
+   * Runs a part that the result can do without, with a quarter of the budget and without retries. Returns undefined when
+   * that part fails.
+   *
+   * @internal
+   */
+  optional<T>(task: (send: ActionContext['send']) => Promise<T>): Promise<T | undefined>;
+  /** @internal The words of the locale. */
+  readonly phrases: Phrases;
   /** @internal */
   readonly memory: ActionMemory;
   /** @internal */

@@ -215,8 +215,8 @@ function mayHaveWorked(error: unknown): boolean {
   return status >= 500 || error instanceof ResponseFormatError;
 }
 
-function toResult({ id, status }: WireTicket, replayed: boolean, { locale }: ActionContext): AddedComment {
-  return { ticketId: id, status, replayed, summary: describeCommented(id, locale) };
+function toResult({ id, status }: WireTicket, replayed: boolean, { phrases }: ActionContext): AddedComment {
+  return { ticketId: id, status, replayed, summary: describeCommented(id, phrases) };
 }
 
 /** An answer of an internal assistant changes the background of the person whose ticket it is. */

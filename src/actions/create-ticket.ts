@@ -112,7 +112,7 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
       status,
       requester: { email: requester.email },
       replayed,
-      summary: describeCreated(id, requester.email, replayed, context.locale),
+      summary: describeCreated(id, requester.email, replayed, context.phrases),
     };
   },
 });

@@ -89,7 +89,7 @@ export const getCustomerContext = defineAction<
   ),
 
   async run(input, context) {
-    const { requester, locale } = context;
+    const { requester, locale, phrases } = context;
     const email = typeof requester === 'object' ? requester.email : input.email;
     if (email === undefined) {
       throw new PermissionError({
@@ -102,7 +102,7 @@ export const getCustomerContext = defineAction<
     return {
       requester: { email },
       tickets,
-      summary: describeTickets(tickets, { locale, now }),
+      summary: describeTickets(tickets, { phrases, locale, now }),
       background: toBackground(email, tickets),
     };
   },
@@ -169,12 +169,12 @@ async function ticketsOf(userId: number, context: ActionContext): Promise<Latest
     // Sorting has been reported to be ignored at times.
     .sort((a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at))
     .slice(0, MAX_TICKETS);
-  const nameStatus = await statusLabeler(latest, context);
+  const labelOf = await statusLabeler(latest, context);
   const tickets = latest.map((ticket) => ({
     ticketId: ticket.id,
     subject: shorten(oneLine(ticket.subject ?? ''), MAX_SUBJECT),
     status: ticket.status,
-    statusLabel: nameStatus(ticket),
+    statusLabel: labelOf(ticket),
     updatedAt: ticket.updated_at,
   }));
   return { tickets, now: Date.parse(headers.get('date') ?? '') || Date.now() };

@@ -1,16 +1,15 @@
 /**
- * Tells how a ticket stands, to those whom it concerns: "Pending — last updated 2 hours ago by agent Carla."
+ * Returns the status of a ticket to its requester: "Pending — last updated 2 hours ago by agent Carla."
  */
 
-import { ApiError, PermissionError } from '../errors.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
-import { type ActionContext, defineAction } from './action.js';
+import { defineAction } from './action.js';
+import { lastActivity } from './last-activity.js';
 import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';
 import { statusLabeler } from './status-label.js';
-import { describeStatus, type Updater } from './summaries.js';
-import { auditsResponse, commentsResponse, type WireTicket, type WireUser } from './wire.js';
+import { describeStatus, type LastAnswer, type Updater } from './summaries.js';
 
 /** What a model supplies to ask for a ticket. */
 export interface GetTicketStatusInput {
@@ -19,17 +18,19 @@ export interface GetTicketStatusInput {
   readonly email?: string | undefined;
 }
 
-/** How a ticket stands. */
+/** The status of a ticket. */
 export interface TicketStatus {
   readonly ticketId: number;
   /** Zendesk's name of the status: `new`, `open`, `pending`, `hold`, `solved`, `closed`, or one that is not known yet. */
   readonly status: string;
-  /** The status as end users see it, custom statuses by their own label. */
+  /** The status as end users see it: the account's own label, or "Open", "Pending", "Solved", "Closed". */
   readonly statusLabel: string;
   /** ISO 8601. */
   readonly updatedAt: string;
-  /** Who made that last update; absent when it cannot be known. */
+  /** Who made the last update. Absent when Zendesk does not say, and for internal notes. */
   readonly updatedBy?: Updater | undefined;
+  /** The last public answer. Given instead of `updatedBy` when a business rule, or an unknown update, came later. */
+  readonly lastAnswer?: LastAnswer | undefined;
   /** "Pending — last updated 2 hours ago by agent Carla." */
   readonly summary: string;
 }
@@ -38,6 +39,11 @@ const idOnly = toSchema<GetTicketStatusInput>(z.strictObject({ ticketId: ticketI
 const idAndEmail = toSchema<GetTicketStatusInput>(
   z.strictObject({ ticketId: ticketIdSchema, email: knownEmailSchema }),
 );
+
+const updater = z.union([
+  z.object({ kind: z.literal('agent'), name: z.string() }),
+  z.object({ kind: z.literal('requester') }),
+]);
 
 /** Reads the status of one ticket; see {@link GetTicketStatusInput}. */
 export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 'zendesk_get_ticket_status'>({
@@ -55,97 +61,28 @@ export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 
       status: z.string(),
       statusLabel: z.string(),
       updatedAt: z.string(),
-      updatedBy: z.optional(
-        z.union([z.object({ kind: z.literal('agent'), name: z.string() }), z.object({ kind: z.literal('requester') })]),
-      ),
+      updatedBy: z.optional(updater),
+      lastAnswer: z.optional(z.object({ by: updater, at: z.string() })),
       summary: z.string(),
     }),
   ),
 
   async run({ ticketId, email }, context) {
     const { ticket, headers } = await readOwnTicket(ticketId, email, context);
-    const [updatedBy, nameStatus] = await Promise.all([lastUpdater(ticket, context), statusLabeler([ticket], context)]);
-    const label = nameStatus(ticket);
+    const [activity, labelOf] = await Promise.all([lastActivity(ticket, context), statusLabeler([ticket], context)]);
+    const label = labelOf(ticket);
     const now = Date.parse(headers.get('date') ?? '') || Date.now();
+    const { phrases, locale, requester } = context;
     return {
       ticketId: ticket.id,
       status: ticket.status,
       statusLabel: label,
       updatedAt: ticket.updated_at,
-      ...(updatedBy === undefined ? {} : { updatedBy }),
-      summary: describeStatus({ label, updatedAt: ticket.updated_at, updatedBy }, { locale: context.locale, now }),
+      ...activity,
+      summary: describeStatus(
+        { label, updatedAt: ticket.updated_at, ...activity },
+        { phrases, locale, now, isForRequester: requester !== 'anyone' },
+      ),
     };
   },
 });
-
-// A comment, or an audit, that is this close to the ticket's own time of update is that update.
-const SAME_UPDATE = 2_000;
-
-/**
- * Who made the update that the ticket's time tells of: the author of the newest audit if the scope lets us read audits,
- * else of the newest comment. If that is not the same update, such as when a rule changed the status since, it is not
- * known, and nobody is named.
- */
-async function lastUpdater(ticket: WireTicket, context: ActionContext): Promise<Updater | undefined> {
-  const { scope } = await context.account();
-  const newest = await (scope.includes('read')
-    ? newestAudit(ticket.id, context)
-    : newestComment(ticket.id, context)
-  ).catch(
-    // Not worth failing the answer: the status is known.
-    (error: unknown) => {
-      if (error instanceof PermissionError || error instanceof ApiError) return undefined;
-      throw error;
-    },
-  );
-  if (newest === undefined || !newest.isPublic) return undefined;
-  if (Math.abs(Date.parse(newest.createdAt) - Date.parse(ticket.updated_at)) > SAME_UPDATE) return undefined;
-  if (newest.authorId && newest.authorId === ticket.requester_id) return { kind: 'requester' };
-  const { author } = newest;
-  const name = author?.alias || author?.name;
-  const isAgent = author?.role === 'agent' || author?.role === 'admin';
-  return isAgent && name ? { kind: 'agent', name } : undefined;
-}
-
-interface Update {
-  readonly authorId: number | null | undefined;
-  readonly createdAt: string;
-  readonly author: WireUser | undefined;
-  /** False for an internal note: a visitor must not learn of it. */
-  readonly isPublic: boolean;
-}
-
-async function newestComment(ticketId: number, context: ActionContext): Promise<Update | undefined> {
-  const query = { sort_order: 'desc', per_page: 1, include: 'users' };
-  const { body } = await context.send('GET', `/api/v2/tickets/${ticketId}/comments.json`, {
-    query,
-    schema: commentsResponse,
-  });
-  const comment = newestOf(body.comments);
-  return comment && toUpdate(comment, body.users, comment.public === true);
-}
-
-async function newestAudit(ticketId: number, context: ActionContext): Promise<Update | undefined> {
-  // That audits can be sorted is not documented; if they are not, a page of a usual ticket holds the newest all the same.
-  const query = { sort_order: 'desc', per_page: 30, include: 'users' };
-  const { body } = await context.send('GET', `/api/v2/tickets/${ticketId}/audits.json`, {
-    query,
-    schema: auditsResponse,
-  });
-  const audit = newestOf(body.audits);
-  const isPublic = !audit?.events?.some(({ type, public: isPublic }) => type === 'Comment' && isPublic === false);
-  return audit && toUpdate(audit, body.users, isPublic);
-}
-
-function newestOf<T extends { readonly created_at: string }>(updates: readonly T[]): T | undefined {
-  return [...updates].sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))[0];
-}
-
-function toUpdate(
-  update: { readonly author_id?: number | null | undefined; readonly created_at: string },
-  users: readonly WireUser[] | null | undefined,
-  isPublic: boolean,
-): Update {
-  const author = users?.find(({ id }) => id === update.author_id);
-  return { authorId: update.author_id, createdAt: update.created_at, author, isPublic };
-}

@@ -1,5 +1,5 @@
 /**
- * The status of a ticket as end users see it, custom statuses included.
+ * Names the status of a ticket as end users see it: in the account's own words where it has some, else in ours.
  * https://developer.zendesk.com/api-reference/ticketing/tickets/custom_ticket_statuses/
  */
 
@@ -7,59 +7,74 @@ import { ZendeskError } from '../errors.js';
 import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import type { ActionContext } from './action.js';
+import type { StatusLabels } from './action-memory.js';
 import { oneLine, shorten } from './plain-text.js';
 import { statusLabel } from './summaries.js';
-import type { WireTicket } from './wire.js';
+import { listOf, type WireTicket } from './wire.js';
 
-const customStatusesResponse = toSchema(
-  z.object({
-    custom_statuses: z.array(
-      z.object({
-        id: z.int(),
-        agent_label: z.nullish(z.string()),
-        end_user_label: z.nullish(z.string()),
-        default: z.nullish(z.boolean()),
-      }),
-    ),
-  }),
-);
+const customStatus = z.object({
+  id: z.int(),
+  agent_label: z.nullish(z.string()),
+  raw_agent_label: z.nullish(z.string()),
+  end_user_label: z.nullish(z.string()),
+  raw_end_user_label: z.nullish(z.string()),
+  default: z.nullish(z.boolean()),
+});
+const customStatusesResponse = toSchema(z.object({ custom_statuses: listOf(customStatus) }));
 
-/**
- * How to name the status of these tickets: by the account's own label of a custom status, else in the connection's
- * language.
- *
- * @internal
- */
+const MAX_LABEL = 60;
+
+/** @internal Returns a function that names the status of each of these tickets. */
 export async function statusLabeler(
   tickets: readonly WireTicket[],
   context: ActionContext,
 ): Promise<(ticket: WireTicket) => string> {
-  const custom = tickets.some((ticket) => ticket.custom_status_id) ? await customLabels(context) : undefined;
-  return (ticket) => custom?.get(ticket.custom_status_id ?? 0) ?? statusLabel(ticket.status, context.locale);
+  const labels = tickets.some((ticket) => ticket.custom_status_id) ? await accountLabels(context) : undefined;
+  return (ticket) => labels?.get(ticket.custom_status_id ?? 0) ?? statusLabel(ticket.status, context.phrases);
 }
 
-/** Labels of the statuses that an admin added; they change rarely, so they are remembered for a while. */
-async function customLabels(context: ActionContext): Promise<ReadonlyMap<number, string>> {
-  const { subdomain } = await context.account();
-  const known = context.memory.statusLabels.get(subdomain);
+/** Reads the labels once for all calls that need them now, and keeps them, because they change rarely. */
+async function accountLabels(context: ActionContext): Promise<StatusLabels | undefined> {
+  const { subdomain, scope } = await context.account();
+  const { statusLabels, unreadableStatusLabels, statusLabelReads } = context.memory;
+  // By connection and scope, because another connection may be allowed to read them.
+  const key = JSON.stringify([context.connectionId, subdomain, scope]);
+  const known = statusLabels.get(key) ?? unreadableStatusLabels.get(key);
   if (known !== undefined) return known;
-  let labels: ReadonlyMap<number, string> = new Map();
-  try {
-    const { body } = await context.send('GET', '/api/v2/custom_statuses.json', { schema: customStatusesResponse });
-    labels = new Map(
-      body.custom_statuses
-        // The default ones stand for the status itself, which we can say in the connection's language.
-        .filter((status) => !status.default)
-        .map(
-          ({ id, end_user_label, agent_label }) =>
-            [id, shorten(oneLine(end_user_label || agent_label || ''), 60)] as const,
-        )
-        .filter(([, label]) => label !== ''),
-    );
-  } catch (error) {
-    // Which scope this takes is not documented. The status itself is known, so nothing fails for want of its label.
-    if (!(error instanceof ZendeskError) || error.retryable) return labels;
+  return context.optional(async (send) => {
+    const read = async () => {
+      const { body } = await send('GET', '/api/v2/custom_statuses.json', { schema: customStatusesResponse });
+      return new Map(body.custom_statuses.flatMap((status) => ownLabel(status) ?? []));
+    };
+    try {
+      const { value } = await statusLabelReads.run(key, read, isTransient);
+      statusLabels.set(key, value);
+      return value;
+    } catch (error) {
+      // A refusal is remembered for a while, so that each call does not ask again. An accident is not.
+      if (!isTransient(error)) unreadableStatusLabels.set(key, new Map());
+      throw error;
+    }
+  });
+}
+
+function isTransient(error: unknown): boolean {
+  return !(error instanceof ZendeskError) || error.retryable;
+}
+
+/** A label that begins with `{{zd.` is Zendesk's own, in the language of the connected user, so ours is better. */
+function ownLabel(status: z.infer<typeof customStatus>): readonly [id: number, label: string][] | undefined {
+  const { id, end_user_label, raw_end_user_label, agent_label, raw_agent_label, default: isDefault } = status;
+  const candidates = [
+    { label: end_user_label, raw: raw_end_user_label },
+    { label: agent_label, raw: raw_agent_label },
+  ];
+  for (const { label, raw } of candidates) {
+    const text = shorten(oneLine(label ?? ''), MAX_LABEL);
+    const isZendesks = raw ? /^\s*\{\{\s*zd\./.test(raw) : isDefault;
+    if (isZendesks) return undefined;
+    // A placeholder that Zendesk has not resolved says nothing.
+    if (text !== '' && !text.startsWith('{{')) return [[id, text]];
   }
-  context.memory.statusLabels.set(subdomain, labels);
-  return labels;
+  return undefined;
 }

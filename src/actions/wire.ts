@@ -9,6 +9,23 @@ import * as z from '../util/zod.js';
 const id = z.int().check(z.positive());
 const timestamp = z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)), 'is not a time'));
 
+/**
+ * A list of which only the entries of a known shape are read: one that is odd must not take the others with it.
+ *
+ * @internal
+ */
+export function listOf<T>(entry: z.ZodMiniType<T>) {
+  return z.pipe(
+    z.array(z.unknown()),
+    z.transform((entries: unknown[]): T[] =>
+      entries.flatMap((value) => {
+        const parsed = z.safeParse(entry, value);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    ),
+  );
+}
+
 const user = z.object({
   id,
   name: z.nullish(z.string()),
@@ -22,7 +39,7 @@ const ticket = z.object({
   subject: z.nullish(z.string()),
   // Not an enumeration: a status that is not known yet passes through.
   status: z.string().check(z.minLength(1)),
-  custom_status_id: z.nullish(z.int()),
+  custom_status_id: z.catch(z.nullish(z.int()), undefined),
   requester_id: z.nullish(id),
   created_at: timestamp,
   updated_at: timestamp,
@@ -34,7 +51,7 @@ export type WireTicket = z.infer<typeof ticket>;
 export type WireUser = z.infer<typeof user>;
 
 /** @internal */
-export const ticketResponse = toSchema(z.object({ ticket, users: z.nullish(z.array(user)) }));
+export const ticketResponse = toSchema(z.object({ ticket, users: z.nullish(listOf(user)) }));
 /** @internal */
 export const ticketsResponse = toSchema(z.object({ tickets: z.array(ticket) }));
 /** @internal */
@@ -45,10 +62,13 @@ export const usersResponse = toSchema(z.object({ users: z.array(user) }));
 // Zendesk leaves out who wrote a comment at times, and an id that JavaScript cannot hold would be told as another one.
 const idIfKnown = z.catch(z.nullish(z.int()), undefined);
 
+// A value that is not understood counts as private.
+const isPublic = z.catch(z.nullish(z.boolean()), false);
+
 const comment = z.object({
   id: idIfKnown,
   author_id: idIfKnown,
-  public: z.nullish(z.boolean()),
+  public: isPublic,
   created_at: timestamp,
   body: z.nullish(z.string()),
   metadata: z.nullish(z.object({ custom: z.nullish(z.record(z.string(), z.unknown())) })),
@@ -57,19 +77,21 @@ const comment = z.object({
 /** @internal */
 export type WireComment = z.infer<typeof comment>;
 /** @internal */
-export const commentsResponse = toSchema(z.object({ comments: z.array(comment), users: z.nullish(z.array(user)) }));
+export const commentsResponse = toSchema(z.object({ comments: listOf(comment), users: z.nullish(listOf(user)) }));
 
 /** @internal */
 export const auditsResponse = toSchema(
   z.object({
-    audits: z.array(
+    audits: listOf(
       z.object({
         author_id: idIfKnown,
         created_at: timestamp,
-        events: z.nullish(z.array(z.object({ type: z.nullish(z.string()), public: z.nullish(z.boolean()) }))),
+        via: z.catch(z.nullish(z.object({ channel: z.nullish(z.string()) })), undefined),
+        // Comments of every kind, such as those by voice, say whether they are public.
+        events: z.nullish(listOf(z.object({ public: isPublic }))),
       }),
     ),
-    users: z.nullish(z.array(user)),
+    users: z.nullish(listOf(user)),
   }),
 );
 

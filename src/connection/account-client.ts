@@ -1,10 +1,10 @@
 /**
  * Sends authorized requests to the account of one connection, within the budget of one call.
  */
-import type { RequestOptions } from '../actions/action.js';
+import type { ActionContext } from '../actions/action.js';
+import { ZendeskError } from '../errors.js';
 import type { Deadline } from '../http/deadline.js';
-import type { Http, ZendeskResponse } from '../http/http.js';
-import type { HttpMethod } from '../http/http-method.js';
+import type { Http } from '../http/http.js';
 import type { AccessTokens } from '../oauth/access-tokens.js';
 import { authorizeWith } from '../oauth/authorized-fetch.js';
 import type { Grant } from '../records/connection-records.js';
@@ -16,8 +16,16 @@ export interface AccountClient {
   /** Returns the grant in use, refreshed if it is about to expire. */
   grant(): Promise<Grant>;
   /** Sends an authorized JSON request, with refresh, retries and typed errors. */
-  send<T = unknown>(method: HttpMethod, path: `/${string}`, options?: RequestOptions<T>): Promise<ZendeskResponse<T>>;
+  send: ActionContext['send'];
+  /**
+   * Runs `task` with a share of the budget and without retries. Returns undefined when the task fails or takes longer.
+   * Rejects only when the whole call has ended.
+   */
+  optional: ActionContext['optional'];
 }
+
+// The rest of the budget stays for what the call is about.
+const OPTIONAL_SHARE = 0.25;
 
 /** @internal */
 export interface AccountClientParts {
@@ -28,7 +36,11 @@ export interface AccountClientParts {
 /** @internal */
 export function createAccountClient(
   { http, accessTokens }: AccountClientParts,
-  { connectionId, deadline }: { readonly connectionId: string; readonly deadline: Deadline },
+  {
+    connectionId,
+    deadline,
+    retry = true,
+  }: { readonly connectionId: string; readonly deadline: Deadline; readonly retry?: boolean },
 ): AccountClient {
   const authorize = authorizeWith(accessTokens, connectionId);
   const grant = async () => accessTokens.peek(connectionId) ?? deadline.race(accessTokens.current(connectionId));
@@ -39,7 +51,20 @@ export function createAccountClient(
     grant,
     async send(method, path, options = {}) {
       const { subdomain } = accessTokens.peek(connectionId) ?? (await grant());
-      return http.send({ subdomain, method, path, ...options, deadline, authorize });
+      return http.send({ subdomain, method, path, ...options, deadline, authorize, retry });
+    },
+    async optional(task) {
+      const share = Math.min(deadline.timeout * OPTIONAL_SHARE, deadline.remaining() / 2);
+      try {
+        return await deadline.attempt(share, (part) => {
+          const { send } = createAccountClient({ http, accessTokens }, { connectionId, deadline: part, retry: false });
+          return part.race(task(send));
+        });
+      } catch (error) {
+        deadline.throwIfEnded();
+        if (error instanceof ZendeskError) return undefined;
+        throw error;
+      }
     },
   };
 }

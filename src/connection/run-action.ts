@@ -5,8 +5,12 @@ import type { ActionContext, ActionDefinition, CallOptions, Requester } from '..
 import { requireEmailAddress } from '../actions/requester-guard.js';
 import type { ConnectorCore } from '../core.js';
 import { ConfigurationError, PermissionError, ResponseFormatError, ZendeskError } from '../errors.js';
+import type { Phrases } from '../locales/phrases.js';
+import { phrasesFor } from '../locales/phrases-for.js';
+import { translateUserMessage } from '../locales/user-messages.js';
 import { requirePermission } from '../permissions.js';
 import { parseInput } from '../schema.js';
+import { withUserMessage } from '../zendesk-error.js';
 import { type AccountClient, createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
 import { runCall } from './run-call.js';
@@ -20,6 +24,7 @@ export async function runAction<Input, Output>(
   options: CallOptions = {},
 ): Promise<Output> {
   const startedAt = performance.now();
+  const loadedPhrases = phrasesFor(caller.locale);
   const finish = (outcome: 'succeeded' | 'denied' | 'failed', more: object) => {
     const durationMs = Math.round(performance.now() - startedAt);
     core.emit(caller.connectionId, { type: 'action.finished', action: definition.name, outcome, ...more, durationMs });
@@ -38,6 +43,7 @@ export async function runAction<Input, Output>(
       });
     }
     const parsed = await parseInput(inputSchema, input);
+    const phrases = loadedPhrases instanceof Promise ? await loadedPhrases : loadedPhrases;
     const output = await runCall(core, options, (deadline) =>
       definition.run(
         parsed,
@@ -45,7 +51,7 @@ export async function runAction<Input, Output>(
           createAccountClient(core, { connectionId: caller.connectionId, deadline }),
           core,
           caller,
-          requester,
+          { requester, phrases },
           options,
         ),
       ),
@@ -61,9 +67,10 @@ export async function runAction<Input, Output>(
       const { code, requestId } = error;
       const outcome = error instanceof PermissionError ? 'denied' : 'failed';
       finish(outcome, { code, ...(requestId === undefined ? {} : { requestId }) });
-    } else {
-      finish('failed', { code: options.signal?.aborted ? 'aborted' : 'unknown' });
+      const { userMessages } = await loadedPhrases;
+      throw withUserMessage(error, translateUserMessage(error.userMessage, userMessages));
     }
+    finish('failed', { code: options.signal?.aborted ? 'aborted' : 'unknown' });
     throw error;
   }
 }
@@ -72,7 +79,7 @@ function createContext(
   client: AccountClient,
   { memory, rateLimiter }: ConnectorCore,
   { connectionId, ticketDefaults, locale }: Caller,
-  requester: Requester,
+  { requester, phrases }: { readonly requester: Requester; readonly phrases: Phrases },
   { idempotencyKey }: CallOptions,
 ): ActionContext {
   return {
@@ -90,6 +97,8 @@ function createContext(
       return { subdomain, scope: tokens.scope };
     },
     send: client.send,
+    optional: client.optional,
+    phrases,
     memory,
     rateLimiter,
   };

@@ -96,6 +96,7 @@ export class Deadline {
       return await task(attempt);
     } finally {
       this.#attempts.delete(attempt);
+      attempt.stop();
     }
   }
 

@@ -63,7 +63,7 @@ describe('the last five tickets', () => {
       updatedAt: '2026-11-22T12:00:00Z',
     });
     expect(result.summary).toBe(
-      'Latest tickets: #7 Open, updated yesterday; #5 Open, updated 2 days ago; #3 Open, updated 3 days ago; #8 Open, updated 4 days ago; #6 Open, updated 5 days ago.',
+      'Latest tickets: #7 Open, updated 1 day ago; #5 Open, updated 2 days ago; #3 Open, updated 3 days ago; #8 Open, updated 4 days ago; #6 Open, updated 5 days ago.',
     );
     expect(JSON.stringify(result)).not.toContain('canary');
   });
@@ -275,8 +275,8 @@ describe('[A7] what customers wrote is fenced', () => {
       expect(lines).toHaveLength(4);
       expect([lines[1], lines[3]]).toEqual(['<zendesk_tickets>', '</zendesk_tickets>']);
       expect(lines[2]).not.toMatch(/[<>]/);
-      expect(JSON.parse(lines[2] ?? '')).toMatchObject({ ticket: 3, status: 'New' });
-      expect(summary).toBe('Latest tickets: #3 New, updated now.');
+      expect(JSON.parse(lines[2] ?? '')).toMatchObject({ ticket: 3, status: 'Open' });
+      expect(summary).toBe('Latest tickets: #3 Open, updated just now.');
     },
   );
 

@@ -69,7 +69,7 @@ describe('the sentence', () => {
     [
       'the requester',
       (d: Awaited<ReturnType<typeof desk>>) => d.account.addComment(1, { author: d.ann, body: 'x' }),
-      'Open — last updated now by the requester.',
+      'Open — last updated just now by you.',
     ],
     [
       'an agent by the name that end users see',
@@ -78,26 +78,26 @@ describe('the sentence', () => {
           author: d.account.addUser({ name: 'Real Name', email: 'x@acme.example', role: 'agent', alias: 'Casey' }),
           body: 'x',
         }),
-      'Open — last updated now by agent Casey.',
+      'Open — last updated just now by agent Casey.',
     ],
     [
       'somebody else in copy: nobody',
       (d) => d.account.addComment(1, { author: d.bob, body: 'x' }),
-      'Open — last updated now.',
+      'Open — last updated just now.',
     ],
     [
-      'a rule since the comment: nobody',
+      'a rule since the comment: nobody, and the answer is told',
       (d) => {
         d.account.addComment(1, { author: d.carla, body: 'x' });
         d.later(60);
         d.account.updateTicket(1, { status: 'open' });
       },
-      'Open — last updated now.',
+      'Open — last updated just now, last answer by agent Carla 1 minute ago.',
     ],
     [
       'an agent with an internal note: nobody',
       (d) => d.account.addComment(1, { author: d.carla, body: 'canary-note', public: false }),
-      'Open — last updated now.',
+      'Open — last updated just now.',
     ],
   ] as readonly (readonly [string, (d: Awaited<ReturnType<typeof desk>>) => void, string])[])(
     'last updated by %s',
@@ -117,21 +117,21 @@ describe('the sentence', () => {
     const d = await desk({ scope: ['read', 'write'] });
     d.later(60);
     d.account.updateTicket(1, { author: d.carla, status: 'solved' });
-    expect((await d.status()).summary).toBe('Solved — last updated now by agent Carla.');
+    expect((await d.status()).summary).toBe('Solved — last updated just now by agent Carla.');
     d.later(60);
     d.account.addComment(1, { author: d.carla, body: 'note', public: false });
-    expect((await d.status()).summary).toBe('Solved — last updated now.');
+    expect((await d.status()).summary).toBe('Solved — last updated just now.');
     d.later(60);
     d.account.updateTicket(1, { author: 'system', status: 'closed' });
-    expect((await d.status()).summary).toBe('Closed — last updated now.');
+    expect((await d.status()).summary).toBe('Closed — last updated just now.');
   });
 
   test('who updated is left out, not an error, when comments cannot be read', async () => {
     const d = await desk();
     d.zendesk.fault({ path: '/api/v2/tickets/1/comments' }, { status: 403, body: { error: 'Forbidden' } });
-    expect((await d.status()).summary).toBe('New — last updated now.');
+    expect((await d.status()).summary).toBe('Open — last updated just now.');
     d.zendesk.fault({ path: '/api/v2/tickets/1/comments' }, { status: 404, body: { error: 'RecordNotFound' } });
-    expect((await d.status()).summary).toBe('New — last updated now.');
+    expect((await d.status()).summary).toBe('Open — last updated just now.');
   });
 
   test('custom statuses go by their label for end users, default ones by their own name', async () => {
@@ -155,12 +155,12 @@ describe('the sentence', () => {
   test('statuses that cannot be read, or that nobody has heard of, are no trouble', async () => {
     const d = await desk();
     d.account.quirks.customStatusesForbidden = true;
-    expect(await d.status()).toMatchObject({ statusLabel: 'New' });
+    expect(await d.status()).toMatchObject({ statusLabel: 'Open' });
     d.account.updateTicket(1, { status: 'marooned' });
     expect(await d.status()).toMatchObject({ status: 'marooned', statusLabel: 'Marooned' });
     const other = await desk();
     other.zendesk.fault({ path: '/api/v2/custom_statuses' }, { status: 500 });
-    expect(await other.status()).toMatchObject({ statusLabel: 'New' });
+    expect(await other.status()).toMatchObject({ statusLabel: 'Open' });
   });
 
   test.each([
@@ -183,25 +183,25 @@ describe('the sentence', () => {
   });
 
   test.each([
-    [0, 'now'],
-    [59, 'now'],
+    [0, 'just now'],
+    [59, 'just now'],
     [60, '1 minute ago'],
     [3599, '59 minutes ago'],
     [3600, '1 hour ago'],
-    [86_400, 'yesterday'],
+    [86_400, '1 day ago'],
     [3 * 86_400, '3 days ago'],
-    [8 * 86_400, 'last week'],
-    [40 * 86_400, 'last month'],
+    [8 * 86_400, '1 week ago'],
+    [40 * 86_400, '1 month ago'],
     [800 * 86_400, '2 years ago'],
-    [-120, 'now'],
-  ])('%i seconds later it says %s', async (seconds, when) => {
+    [-120, 'just now'],
+  ])('%i seconds later it was %s', async (seconds, when) => {
     const d = await desk();
     d.account.addTicket({ subject: 'x', requester: d.ann, updatedAt: d.zendesk.now() - seconds * 1000 });
     expect((await d.status(2)).summary).toContain(`last updated ${when}`);
   });
 });
 
-test('an answer without a date, and an outage of the comments', async () => {
+test('[A9] an answer without a date, and an outage of the comments', async () => {
   const d = await desk();
   const ticket = {
     id: 1,
@@ -214,7 +214,7 @@ test('an answer without a date, and an outage of the comments', async () => {
   d.zendesk.fault({ path: '/api/v2/tickets/1' }, { status: 200, body: { ticket, users } });
   expect((await d.status()).summary).toBe('Open — last updated 2 hours ago.');
   d.zendesk.fault({ path: '/api/v2/tickets/1/comments' }, { reset: true });
-  expect(await rejection(d.status())).toMatchObject({ code: 'network' });
+  expect((await d.status()).summary).toBe('Open — last updated 2 hours ago.');
 });
 
 test('a custom status without a label for end users goes by the one for agents, or by the status', async () => {
@@ -227,7 +227,7 @@ test('a custom status without a label for end users goes by the one for agents, 
   d.account.updateTicket(1, { customStatusId: 1 });
   expect(await d.status()).toMatchObject({ statusLabel: 'Parts' });
   d.account.updateTicket(1, { customStatusId: 2 });
-  expect(await d.status()).toMatchObject({ statusLabel: 'New' });
+  expect(await d.status()).toMatchObject({ statusLabel: 'Open' });
 });
 
 describe('[A3] a signed-in user reads only their own tickets', () => {

@@ -64,7 +64,7 @@ export async function runSuite(zendeskUrl: string): Promise<string> {
   const { ticketId } = await bot.createTicket({ subject: 'Cannot log in', body: 'Tried *everything*.' });
   expect('create a ticket', ticketId > 0);
   const { summary } = await bot.getTicketStatus({ ticketId });
-  expect('get its status', summary.startsWith('New — last updated'));
+  expect('get its status', summary.startsWith('Open — last updated'));
   const { tickets } = await bot.getCustomerContext();
   expect('get customer context', tickets[0]?.ticketId === ticketId);
 

@@ -1,0 +1,51 @@
+import type { Phrases } from './phrases.js';
+
+/** @internal Formal German. */
+export const de: Phrases = {
+  statuses: {
+    new: 'Offen',
+    open: 'Offen',
+    pending: 'Wartend',
+    hold: 'Offen',
+    solved: 'Gelöst',
+    closed: 'Geschlossen',
+    archived: 'Geschlossen',
+  },
+  justNow: 'gerade eben',
+  by: { agent: (name) => `von ${name} (Support)`, requester: 'vom Anfragesteller', you: 'von Ihnen' },
+  updated: (status, when, by) => `${status} — zuletzt aktualisiert ${when}${by && ` ${by}`}.`,
+  answered: (status, when, by, answeredWhen) =>
+    `${status} — zuletzt aktualisiert ${when}, letzte Antwort ${by} ${answeredWhen}.`,
+  created: (id, email) => `Ticket #${id} wurde für ${email} erstellt.`,
+  createdBefore: (id, email) => `Ticket #${id} war für ${email} bereits erstellt worden.`,
+  commented: (id) => `Ihre Antwort wurde zu Ticket #${id} hinzugefügt.`,
+  tickets: (list) => `Letzte Tickets: ${list}.`,
+  ticket: (id, status, when) => `#${id} ${status}, aktualisiert ${when}`,
+  noTickets: 'Noch keine Tickets.',
+  userMessages: {
+    misconfigured: 'Der Helpdesk ist nicht richtig eingerichtet.',
+    invalidInput: 'Einige Angaben fehlen oder sind ungültig.',
+    nameMissing: 'Wie heißen Sie, bitte?',
+    emailInvalid: 'Könnten Sie bitte Ihre E-Mail-Adresse überprüfen?',
+    notAllowed: 'Das darf ich hier nicht.',
+    notConnected: 'Der Helpdesk ist zurzeit nicht verbunden.',
+    reconnectRequired: 'Die Verbindung zum Helpdesk ist abgelaufen und muss vom Betreiber erneuert werden.',
+    storeUnavailable: 'Die Verbindung zum Helpdesk steht vorübergehend nicht zur Verfügung.',
+    busy: 'Der Helpdesk ist gerade ausgelastet. Bitte versuchen Sie es in Kürze noch einmal.',
+    tooManyTickets:
+      'In den letzten zehn Minuten wurden zu viele Tickets erstellt. Bitte versuchen Sie es später noch einmal.',
+    tooManyReplies:
+      'In den letzten zehn Minuten wurden zu viele Antworten hinzugefügt. Bitte versuchen Sie es später noch einmal.',
+    tooManyAttempts: 'Zu viele Versuche in den letzten zehn Minuten. Bitte versuchen Sie es später noch einmal.',
+    unreachable: 'Der Helpdesk ist gerade nicht erreichbar. Bitte versuchen Sie es in Kürze noch einmal.',
+    accountNotFound: 'Der Helpdesk ist zurzeit nicht erreichbar.',
+    unreadable: 'Die Antwort des Helpdesks war nicht lesbar.',
+    refused: 'Das konnte der Helpdesk nicht ausführen.',
+    notFound: 'Das konnte ich nicht finden.',
+    ticketNotFound:
+      'Dieses Ticket konnte ich nicht finden. Bitte prüfen Sie die Nummer und die E-Mail-Adresse, mit der es erstellt wurde.',
+    ticketClosed: 'Dieses Ticket ist geschlossen. Soll ich ein neues erstellen?',
+    ticketFull: 'Dieses Ticket nimmt keine weiteren Antworten an. Soll ich ein neues erstellen?',
+    requesterSuspended: 'Für diese Adresse kann ich kein Ticket erstellen. Bitte kontaktieren Sie uns auf anderem Weg.',
+  },
+};

@@ -1,0 +1,26 @@
+import type { Phrases } from './phrases.js';
+import { USER_MESSAGES } from './user-messages.js';
+
+/** @internal */
+export const en: Phrases = {
+  statuses: {
+    new: 'Open',
+    open: 'Open',
+    pending: 'Pending',
+    hold: 'Open',
+    solved: 'Solved',
+    closed: 'Closed',
+    archived: 'Closed',
+  },
+  justNow: 'just now',
+  by: { agent: (name) => `by agent ${name}`, requester: 'by the requester', you: 'by you' },
+  updated: (status, when, by) => `${status} — last updated ${when}${by && ` ${by}`}.`,
+  answered: (status, when, by, answeredWhen) => `${status} — last updated ${when}, last answer ${by} ${answeredWhen}.`,
+  created: (id, email) => `Ticket #${id} was created for ${email}.`,
+  createdBefore: (id, email) => `Ticket #${id} had already been created for ${email}.`,
+  commented: (id) => `Your answer was added to ticket #${id}.`,
+  tickets: (list) => `Latest tickets: ${list}.`,
+  ticket: (id, status, when) => `#${id} ${status}, updated ${when}`,
+  noTickets: 'No tickets yet.',
+  userMessages: USER_MESSAGES,
+};

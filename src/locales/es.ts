@@ -1,0 +1,53 @@
+import type { Phrases } from './phrases.js';
+
+/** @internal Formal Spanish. */
+export const es: Phrases = {
+  statuses: {
+    new: 'Abierto',
+    open: 'Abierto',
+    pending: 'Pendiente',
+    hold: 'Abierto',
+    solved: 'Resuelto',
+    closed: 'Cerrado',
+    archived: 'Cerrado',
+  },
+  justNow: 'ahora mismo',
+  by: { agent: (name) => `por el agente ${name}`, requester: 'por el solicitante', you: 'por usted' },
+  updated: (status, when, by) => `${status} — última actualización ${when}${by && ` ${by}`}.`,
+  answered: (status, when, by, answeredWhen) =>
+    `${status} — última actualización ${when}, última respuesta ${by} ${answeredWhen}.`,
+  created: (id, email) => `Se ha creado el ticket n.º ${id} para ${email}.`,
+  createdBefore: (id, email) => `El ticket n.º ${id} ya se había creado para ${email}.`,
+  commented: (id) => `Su respuesta se ha añadido al ticket n.º ${id}.`,
+  tickets: (list) => `Últimos tickets: ${list}.`,
+  ticket: (id, status, when) => `n.º ${id} ${status}, actualizado ${when}`,
+  noTickets: 'Todavía no hay tickets.',
+  userMessages: {
+    misconfigured: 'El servicio de asistencia no está bien configurado.',
+    invalidInput: 'Faltan algunos datos o no son válidos.',
+    nameMissing: '¿Cuál es su nombre, por favor?',
+    emailInvalid: '¿Podría revisar su dirección de correo electrónico, por favor?',
+    notAllowed: 'No tengo permiso para hacer eso aquí.',
+    notConnected: 'El servicio de asistencia no está conectado en este momento.',
+    reconnectRequired: 'La conexión con el servicio de asistencia ha caducado y su propietario debe renovarla.',
+    storeUnavailable: 'La conexión con el servicio de asistencia no está disponible temporalmente.',
+    busy: 'El servicio de asistencia está ocupado en este momento. Vuelva a intentarlo dentro de un rato, por favor.',
+    tooManyTickets:
+      'Se han abierto demasiados tickets en los últimos diez minutos. Vuelva a intentarlo más tarde, por favor.',
+    tooManyReplies:
+      'Se han añadido demasiadas respuestas en los últimos diez minutos. Vuelva a intentarlo más tarde, por favor.',
+    tooManyAttempts: 'Demasiados intentos en los últimos diez minutos. Vuelva a intentarlo más tarde, por favor.',
+    unreachable:
+      'No se puede contactar con el servicio de asistencia ahora mismo. Vuelva a intentarlo dentro de un rato, por favor.',
+    accountNotFound: 'No se puede contactar con el servicio de asistencia en este momento.',
+    unreadable: 'No se ha podido leer la respuesta del servicio de asistencia.',
+    refused: 'El servicio de asistencia no ha podido hacer eso.',
+    notFound: 'No he podido encontrarlo.',
+    ticketNotFound:
+      'No he podido encontrar ese ticket. Compruebe el número y la dirección de correo electrónico con la que se creó, por favor.',
+    ticketClosed: 'Ese ticket está cerrado. ¿Quiere que abra uno nuevo?',
+    ticketFull: 'Ese ticket no admite más respuestas. ¿Quiere que abra uno nuevo?',
+    requesterSuspended:
+      'No puedo crear un ticket para esta dirección. Póngase en contacto con nosotros por otra vía, por favor.',
+  },
+};

@@ -1,0 +1,50 @@
+import type { Phrases } from './phrases.js';
+
+/** @internal Formal French. */
+export const fr: Phrases = {
+  statuses: {
+    new: 'Ouvert',
+    open: 'Ouvert',
+    pending: 'En attente',
+    hold: 'Ouvert',
+    solved: 'Résolu',
+    closed: 'Clos',
+    archived: 'Clos',
+  },
+  justNow: 'à l’instant',
+  by: { agent: (name) => `par l’agent ${name}`, requester: 'par le demandeur', you: 'par vous' },
+  updated: (status, when, by) => `${status} — dernière mise à jour ${when}${by && ` ${by}`}.`,
+  answered: (status, when, by, answeredWhen) =>
+    `${status} — dernière mise à jour ${when}, dernière réponse ${by} ${answeredWhen}.`,
+  created: (id, email) => `Le ticket nº ${id} a été créé pour ${email}.`,
+  createdBefore: (id, email) => `Le ticket nº ${id} avait déjà été créé pour ${email}.`,
+  commented: (id) => `Votre réponse a été ajoutée au ticket nº ${id}.`,
+  tickets: (list) => `Derniers tickets : ${list}.`,
+  ticket: (id, status, when) => `nº ${id} ${status}, mis à jour ${when}`,
+  noTickets: 'Aucun ticket pour le moment.',
+  userMessages: {
+    misconfigured: 'Le support n’est pas configuré correctement.',
+    invalidInput: 'Certaines informations manquent ou ne sont pas valides.',
+    nameMissing: 'Quel est votre nom, s’il vous plaît ?',
+    emailInvalid: 'Pourriez-vous vérifier votre adresse e-mail, s’il vous plaît ?',
+    notAllowed: 'Je ne suis pas autorisé à faire cela ici.',
+    notConnected: 'Le support n’est pas connecté pour le moment.',
+    reconnectRequired: 'La connexion au support a expiré et doit être renouvelée par son propriétaire.',
+    storeUnavailable: 'La connexion au support est temporairement indisponible.',
+    busy: 'Le support est très sollicité en ce moment. Veuillez réessayer dans un instant.',
+    tooManyTickets: 'Trop de tickets ont été ouverts ces dix dernières minutes. Veuillez réessayer plus tard.',
+    tooManyReplies: 'Trop de réponses ont été ajoutées ces dix dernières minutes. Veuillez réessayer plus tard.',
+    tooManyAttempts: 'Trop de tentatives ces dix dernières minutes. Veuillez réessayer plus tard.',
+    unreachable: 'Le support est injoignable pour l’instant. Veuillez réessayer dans un instant.',
+    accountNotFound: 'Le support est injoignable pour le moment.',
+    unreadable: 'La réponse du support n’a pas pu être lue.',
+    refused: 'Le support n’a pas pu faire cela.',
+    notFound: 'Je n’ai pas trouvé cela.',
+    ticketNotFound:
+      'Je n’ai pas trouvé ce ticket. Veuillez vérifier son numéro et l’adresse e-mail avec laquelle il a été créé.',
+    ticketClosed: 'Ce ticket est clos. Voulez-vous que j’en ouvre un nouveau ?',
+    ticketFull: 'Ce ticket n’accepte plus de réponses. Voulez-vous que j’en ouvre un nouveau ?',
+    requesterSuspended:
+      'Je ne peux pas créer de ticket pour cette adresse. Veuillez nous contacter par un autre moyen.',
+  },
+};

@@ -1,0 +1,49 @@
+import type { Phrases } from './phrases.js';
+
+/** @internal Formal Italian. */
+export const it: Phrases = {
+  statuses: {
+    new: 'Aperto',
+    open: 'Aperto',
+    pending: 'In attesa',
+    hold: 'Aperto',
+    solved: 'Risolto',
+    closed: 'Chiuso',
+    archived: 'Chiuso',
+  },
+  justNow: 'proprio ora',
+  by: { agent: (name) => `dall’agente ${name}`, requester: 'dal richiedente', you: 'da Lei' },
+  updated: (status, when, by) => `${status} — ultimo aggiornamento ${when}${by && ` ${by}`}.`,
+  answered: (status, when, by, answeredWhen) =>
+    `${status} — ultimo aggiornamento ${when}, ultima risposta ${by} ${answeredWhen}.`,
+  created: (id, email) => `Il ticket n. ${id} è stato creato per ${email}.`,
+  createdBefore: (id, email) => `Il ticket n. ${id} era già stato creato per ${email}.`,
+  commented: (id) => `La Sua risposta è stata aggiunta al ticket n. ${id}.`,
+  tickets: (list) => `Ultimi ticket: ${list}.`,
+  ticket: (id, status, when) => `n. ${id} ${status}, aggiornato ${when}`,
+  noTickets: 'Ancora nessun ticket.',
+  userMessages: {
+    misconfigured: 'L’assistenza non è configurata correttamente.',
+    invalidInput: 'Alcuni dati mancano o non sono validi.',
+    nameMissing: 'Qual è il Suo nome, per favore?',
+    emailInvalid: 'Potrebbe controllare il Suo indirizzo e-mail, per favore?',
+    notAllowed: 'Qui non mi è consentito farlo.',
+    notConnected: 'Al momento l’assistenza non è collegata.',
+    reconnectRequired: 'Il collegamento all’assistenza è scaduto e deve essere rinnovato dal proprietario.',
+    storeUnavailable: 'Il collegamento all’assistenza non è temporaneamente disponibile.',
+    busy: 'L’assistenza è molto occupata in questo momento. Riprovi tra poco, per favore.',
+    tooManyTickets: 'Negli ultimi dieci minuti sono stati aperti troppi ticket. Riprovi più tardi, per favore.',
+    tooManyReplies: 'Negli ultimi dieci minuti sono state aggiunte troppe risposte. Riprovi più tardi, per favore.',
+    tooManyAttempts: 'Troppi tentativi negli ultimi dieci minuti. Riprovi più tardi, per favore.',
+    unreachable: 'L’assistenza non è raggiungibile in questo momento. Riprovi tra poco, per favore.',
+    accountNotFound: 'Al momento l’assistenza non è raggiungibile.',
+    unreadable: 'Non è stato possibile leggere la risposta dell’assistenza.',
+    refused: 'L’assistenza non ha potuto eseguire la richiesta.',
+    notFound: 'Non l’ho trovato.',
+    ticketNotFound:
+      'Non ho trovato questo ticket. Controlli il numero e l’indirizzo e-mail con cui è stato creato, per favore.',
+    ticketClosed: 'Questo ticket è chiuso. Vuole che ne apra uno nuovo?',
+    ticketFull: 'Questo ticket non accetta altre risposte. Vuole che ne apra uno nuovo?',
+    requesterSuspended: 'Non posso creare un ticket per questo indirizzo. Ci contatti in un altro modo, per favore.',
+  },
+};

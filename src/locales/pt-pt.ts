@@ -1,0 +1,33 @@
+import type { Phrases } from './phrases.js';
+import { pt } from './pt.js';
+
+/** @internal Formal European Portuguese, where it differs from the Brazilian one. */
+export const ptPT: Phrases = {
+  ...pt,
+  by: { ...pt.by, you: 'por si' },
+  created: (id, email) => `O ticket n.º ${id} foi criado para ${email}.`,
+  createdBefore: (id, email) => `O ticket n.º ${id} já tinha sido criado para ${email}.`,
+  commented: (id) => `A sua resposta foi adicionada ao ticket n.º ${id}.`,
+  ticket: (id, status, when) => `n.º ${id} ${status}, atualizado ${when}`,
+  userMessages: {
+    ...pt.userMessages,
+    invalidInput: 'Faltam alguns dados ou não são válidos.',
+    nameMissing: 'Qual é o seu nome, por favor?',
+    emailInvalid: 'Poderia verificar o seu endereço de e-mail, por favor?',
+    notConnected: 'O suporte não está ligado neste momento.',
+    reconnectRequired: 'A ligação ao suporte expirou e tem de ser renovada pelo proprietário.',
+    storeUnavailable: 'A ligação ao suporte está temporariamente indisponível.',
+    busy: 'O suporte está ocupado neste momento. Tente novamente daqui a pouco, por favor.',
+    tooManyTickets: 'Foram abertos demasiados tickets nos últimos dez minutos. Tente novamente mais tarde, por favor.',
+    tooManyReplies:
+      'Foram adicionadas demasiadas respostas nos últimos dez minutos. Tente novamente mais tarde, por favor.',
+    tooManyAttempts: 'Demasiadas tentativas nos últimos dez minutos. Tente novamente mais tarde, por favor.',
+    unreachable: 'Não é possível contactar o suporte agora. Tente novamente daqui a pouco, por favor.',
+    accountNotFound: 'Não é possível contactar o suporte neste momento.',
+    ticketNotFound:
+      'Não consegui encontrar esse ticket. Verifique o número e o endereço de e-mail com que foi criado, por favor.',
+    ticketClosed: 'Esse ticket está fechado. Quer que abra um novo?',
+    ticketFull: 'Esse ticket não aceita mais respostas. Quer que abra um novo?',
+    requesterSuspended: 'Não posso criar um ticket para esse endereço. Contacte-nos por outro meio, por favor.',
+  },
+};
