@@ -14,7 +14,8 @@ const { actions, system, agrees, converse } = await openBot();
 const agent = createAgent({
   model: isSimulated ? new ScriptedChatModel(walkThrough) : (process.env['LANGCHAIN_MODEL'] ?? 'openai:gpt-5-mini'),
   systemPrompt: system,
-  tools: langchainTools(actions, tool),
+  // The middleware asks the user.
+  tools: langchainTools(actions, tool, { confirm: 'confirmed-elsewhere' }),
   // The types of this middleware do not hold under `exactOptionalPropertyTypes`.
   middleware: [humanInTheLoopMiddleware({ interruptOn: langchainInterruptOn(actions) } as never) as never],
   checkpointer: new MemorySaver(),

@@ -82,7 +82,13 @@ export type {
 } from './schema.js';
 
 // Chat engines; subpaths have an adapter to each
-export { ToolCallError, toToolCallError, type PendingToolCall, type ToolCallOptions } from './adapters/tool-call.js';
+export {
+  ToolCallError,
+  toToolCallError,
+  type Confirmation,
+  type PendingToolCall,
+  type ToolCallOptions,
+} from './adapters/tool-call.js';
 
 // Token stores, limits and encryption
 export { MemoryTokenStore } from './stores/memory.js';

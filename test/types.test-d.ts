@@ -111,16 +111,21 @@ test('tools of the AI SDK keep the types of their actions', () => {
 
 test('what the adapters make is what the packages take', () => {
   const actions = connection.actions();
+  const confirmed = { confirm: 'confirmed-elsewhere' } as const;
   expectTypeOf(openAITools(actions)).toExtend<OpenAI.Responses.Tool[]>();
   expectTypeOf(openAIChatTools(actions)).toExtend<OpenAI.Chat.ChatCompletionTool[]>();
   const responseCall = {} as OpenAI.Responses.ResponseFunctionToolCall;
-  expectTypeOf(runOpenAIToolCall(actions, responseCall)).resolves.toExtend<OpenAI.Responses.ResponseInputItem>();
+  expectTypeOf(
+    runOpenAIToolCall(actions, responseCall, confirmed),
+  ).resolves.toExtend<OpenAI.Responses.ResponseInputItem>();
   const chatCall = {} as OpenAI.Chat.ChatCompletionMessageFunctionToolCall;
-  expectTypeOf(runOpenAIToolCall(actions, chatCall)).resolves.toExtend<OpenAI.Chat.ChatCompletionMessageParam>();
+  expectTypeOf(
+    runOpenAIToolCall(actions, chatCall, confirmed),
+  ).resolves.toExtend<OpenAI.Chat.ChatCompletionMessageParam>();
   expectTypeOf(anthropicTools(actions)).toExtend<Anthropic.Tool[]>();
   const toolUse = {} as Anthropic.ToolUseBlock;
-  expectTypeOf(runAnthropicToolUse(actions, toolUse)).resolves.toExtend<Anthropic.ToolResultBlockParam>();
-  createAgent({ model: 'openai:gpt', tools: langchainTools(actions, tool) });
+  expectTypeOf(runAnthropicToolUse(actions, toolUse, confirmed)).resolves.toExtend<Anthropic.ToolResultBlockParam>();
+  createAgent({ model: 'openai:gpt', tools: langchainTools(actions, tool, confirmed) });
   registerMcpTools({} as McpServer, actions);
   registerMcpTools({} as McpServer1, actions);
 });

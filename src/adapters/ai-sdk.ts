@@ -1,5 +1,5 @@
 /**
- * The actions as tools of the AI SDK (npm package `ai`, version 7). Structural: nothing of the package is imported.
+ * The actions as tools of the AI SDK (npm package `ai`, versions 6 and 7). Structural: the package is not imported.
  */
 import type { BoundAction } from '../actions/action.js';
 import type { Schema } from '../schema.js';
@@ -11,13 +11,15 @@ export interface AiSdkTool<Input, Output> {
   readonly description: string;
   readonly inputSchema: Schema<Input>;
   readonly outputSchema: Schema<Output>;
+  /** Whether the engine asks the end user before it runs the tool. */
+  readonly needsApproval: boolean;
   execute(
     input: Input,
     options: { readonly toolCallId: string; readonly abortSignal?: AbortSignal | undefined },
   ): Promise<Output>;
 }
 
-/** Tools by name, with the types of their actions. What the caller lacks permission for is not there. */
+/** Tools by name, with the types of their actions. An action without permission is not among them. */
 export type AiSdkTools<Bound extends BoundAction> = {
   [Each in Bound as Each['name']]: Each extends BoundAction<infer Input, infer Output>
     ? AiSdkTool<Input, Output>
@@ -25,21 +27,31 @@ export type AiSdkTools<Bound extends BoundAction> = {
 };
 
 /**
- * For `tools` of `generateText` and `streamText`. The id of a tool call makes it safe to repeat, and the engine's abort
- * signal ends it. A call that fails throws a `ToolCallError`, whose message is what the model sees.
+ * Returns the tools for `generateText` and `streamText`. The id of a tool call makes it safe to repeat, and the engine's
+ * abort signal ends it. A call that fails throws a `ToolCallError`, whose message is what the model sees.
+ *
+ * A tool that requires confirmation has `needsApproval`, so that versions 6 and 7 ask the end user.
+ *
+ * @example
+ * const result = await generateText({ model, messages, tools: aiSdkTools(bot.actions()) });
  */
 export function aiSdkTools<Bound extends BoundAction>(actions: readonly Bound[]): AiSdkTools<Bound> {
-  const tools = actions.map(({ name, title, description, inputSchema, outputSchema }) => {
+  const tools = actions.map(({ name, title, description, inputSchema, outputSchema, annotations }) => {
     const execute: AiSdkTool<unknown, unknown>['execute'] = (input, { toolCallId, abortSignal }) =>
-      runToolCall(actions, { id: toolCallId, name, input }, { signal: abortSignal });
-    return [name, { title, description, inputSchema, outputSchema, execute }] as const;
+      runToolCall(actions, { id: toolCallId, name, input }, { confirm: 'confirmed-elsewhere', signal: abortSignal });
+    const needsApproval = annotations.requiresConfirmation;
+    return [name, { title, description, inputSchema, outputSchema, needsApproval, execute }] as const;
   });
   return Object.fromEntries(tools) as AiSdkTools<Bound>;
 }
 
 /**
- * For `toolApproval` of `generateText` and `streamText`: the engine asks the user before it runs what requires
- * confirmation. https://ai-sdk.dev/docs/ai-sdk-core/tools-and-tool-calling
+ * Returns the value for `toolApproval` of version 7, which takes the place of `needsApproval` there.
+ * https://ai-sdk.dev/docs/ai-sdk-core/tools-and-tool-calling
+ *
+ * @example
+ * const actions = bot.actions();
+ * const options = { tools: aiSdkTools(actions), toolApproval: aiSdkToolApproval(actions) };
  */
 export function aiSdkToolApproval<Bound extends BoundAction>(
   actions: readonly Bound[],

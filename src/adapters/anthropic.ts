@@ -38,16 +38,19 @@ export function anthropicTools(actions: readonly BoundAction[]): AnthropicTool[]
 }
 
 /**
- * Runs what the model called and gives what to answer it with; the id of the call makes it safe to repeat. This API has
- * no approval of its own: pass `confirm`, or ask the user before this is called.
+ * Runs the model's call and returns the block that answers it. The id of the call makes it safe to repeat. This API has
+ * no approval of its own, so `confirm` asks the end user.
  *
- * @returns also for a call that fails: the model is told what went wrong and what to do next
- * @throws the reason of the signal when that aborts
+ * @returns also for a call that fails: the model reads what went wrong and what to do next
+ * @throws the reason of the signal when it aborts
+ *
+ * @example
+ * const result = await runAnthropicToolUse(actions, block, { confirm: (pending) => askUser(pending) });
  */
 export async function runAnthropicToolUse(
   actions: readonly BoundAction[],
   { id, name, input }: AnthropicToolUse,
-  options: ToolCallOptions = {},
+  options: ToolCallOptions,
 ): Promise<AnthropicToolResult> {
   try {
     const output = await runToolCall(actions, { id, name, input }, options);

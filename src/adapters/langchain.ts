@@ -3,7 +3,7 @@
  */
 import type { BoundAction } from '../actions/action.js';
 import type { JsonSchema } from '../schema.js';
-import { printFailure, runToolCall } from './tool-call.js';
+import { type Confirmation, printFailure, runToolCall } from './tool-call.js';
 
 /** What is used of the configuration that LangChain runs a tool with. */
 export interface LangChainToolConfig {
@@ -18,18 +18,28 @@ export type LangChainToolFactory<Tool> = (
 ) => Tool;
 
 /**
- * For `tools` of `createAgent` and `bindTools`. The id of a tool call makes it safe to repeat. A call that fails answers
- * with what went wrong and what to do next, rather than throw, which would end an agent.
+ * Returns the tools for `createAgent` and `bindTools`. The id of a tool call makes it safe to repeat. A call that fails
+ * answers with what went wrong and what to do next; a thrown error would end an agent.
  *
  * @param tool `tool` of `@langchain/core/tools`
+ * @param options.confirm `'confirmed-elsewhere'` if the agent has `humanInTheLoopMiddleware`; otherwise a function that
+ * asks the end user. Without it, actions that require confirmation are refused.
+ *
+ * @example
+ * const middleware = [humanInTheLoopMiddleware({ interruptOn: langchainInterruptOn(actions) })];
+ * const tools = langchainTools(actions, tool, { confirm: 'confirmed-elsewhere' });
  */
-export function langchainTools<Tool>(actions: readonly BoundAction[], tool: LangChainToolFactory<Tool>): Tool[] {
+export function langchainTools<Tool>(
+  actions: readonly BoundAction[],
+  tool: LangChainToolFactory<Tool>,
+  options: { readonly confirm: Confirmation },
+): Tool[] {
   return actions.map(({ name, description, inputSchema }) => {
     const schema = inputSchema['~standard'].jsonSchema.input({ target: 'draft-07' });
     return tool(
       async (input, { toolCall, signal }) => {
         try {
-          return JSON.stringify(await runToolCall(actions, { id: toolCall?.id, name, input }, { signal }));
+          return JSON.stringify(await runToolCall(actions, { id: toolCall?.id, name, input }, { ...options, signal }));
         } catch (error) {
           if (signal?.aborted) throw error;
           return printFailure(error);
@@ -40,7 +50,7 @@ export function langchainTools<Tool>(actions: readonly BoundAction[], tool: Lang
   });
 }
 
-/** For `interruptOn` of `humanInTheLoopMiddleware`: the agent waits for the user before what requires confirmation. */
+/** Returns `interruptOn` of `humanInTheLoopMiddleware`: the agent waits for the end user before such an action. */
 export function langchainInterruptOn(actions: readonly BoundAction[]): Record<string, boolean> {
   return Object.fromEntries(actions.map(({ name, annotations }) => [name, annotations.requiresConfirmation]));
 }

@@ -33,7 +33,9 @@ export function registerMcpTools(server: McpToolRegistry, actions: readonly Boun
     };
     const run = async (input: unknown, { signal, mcpReq }: McpRequest) => {
       try {
-        const output = await runToolCall(actions, { id: undefined, name, input }, { signal: signal ?? mcpReq?.signal });
+        const call = { id: undefined, name, input };
+        const aborted = signal ?? mcpReq?.signal;
+        const output = await runToolCall(actions, call, { confirm: 'confirmed-elsewhere', signal: aborted });
         return { content: [{ type: 'text', text: JSON.stringify(output) }], structuredContent: output };
       } catch (error) {
         return { content: [{ type: 'text', text: toToolCallError(error).message }], isError: true };

@@ -63,26 +63,29 @@ export function openAIChatTools(actions: readonly BoundAction[]): OpenAIChatTool
 }
 
 /**
- * Runs what the model called and gives what to answer it with; the id of the call makes it safe to repeat. These APIs
- * have no approval of their own: pass `confirm`, or ask the user before this is called.
+ * Runs the model's call and returns the item that answers it. The id of the call makes it safe to repeat. These APIs have
+ * no approval of their own, so `confirm` asks the end user.
  *
- * @returns also for a call that fails: the model is told what went wrong and what to do next
- * @throws the reason of the signal when that aborts
+ * @returns also for a call that fails: the model reads what went wrong and what to do next
+ * @throws the reason of the signal when it aborts
+ *
+ * @example
+ * const output = await runOpenAIToolCall(actions, call, { confirm: (pending) => askUser(pending) });
  */
 export function runOpenAIToolCall(
   actions: readonly BoundAction[],
   call: OpenAIToolCall,
-  options?: ToolCallOptions,
+  options: ToolCallOptions,
 ): Promise<OpenAIToolCallOutput>;
 export function runOpenAIToolCall(
   actions: readonly BoundAction[],
   call: OpenAIChatToolCall,
-  options?: ToolCallOptions,
+  options: ToolCallOptions,
 ): Promise<OpenAIChatToolMessage>;
 export async function runOpenAIToolCall(
   actions: readonly BoundAction[],
   call: OpenAIToolCall | OpenAIChatToolCall,
-  options: ToolCallOptions = {},
+  options: ToolCallOptions,
 ): Promise<OpenAIToolCallOutput | OpenAIChatToolMessage> {
   if (call.type === 'function_call') {
     const output = await answer(actions, call.call_id, call.name, call.arguments, options);

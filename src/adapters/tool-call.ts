@@ -3,7 +3,7 @@
  * us, runs it, and turns what went wrong into something that a model can act on.
  */
 import type { BoundAction } from '../actions/action.js';
-import { InvalidInputError, ZendeskError, type ZendeskErrorCode } from '../errors.js';
+import { ConfigurationError, InvalidInputError, ZendeskError, type ZendeskErrorCode } from '../errors.js';
 
 /**
  * A failed call as a model should hear of it: `message` says what went wrong and what to do or to ask the user next,
@@ -13,21 +13,24 @@ export class ToolCallError extends ZendeskError {
   static override readonly className = 'ToolCallError';
 }
 
-/** What an engine may say about how its calls are made. */
+/**
+ * Asks the end user before an action that requires confirmation. The action runs only if it resolves to true.
+ * `'confirmed-elsewhere'` says that the engine or your application has already asked.
+ */
+export type Confirmation = ((call: PendingToolCall) => boolean | Promise<boolean>) | 'confirmed-elsewhere';
+
+/** How an engine runs a call. */
 export interface ToolCallOptions {
-  /**
-   * Asked before an action that requires confirmation; the call is refused unless it resolves to true. Leave it out if
-   * the user has agreed by other means.
-   */
-  readonly confirm?: ((call: PendingToolCall) => boolean | Promise<boolean>) | undefined;
+  /** Without it, an action that requires confirmation is refused. */
+  readonly confirm: Confirmation;
   /** Ends the calls early. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A call that a person should agree to. */
+/** A call that the end user should agree to. */
 export interface PendingToolCall {
   readonly action: BoundAction;
-  /** As the model made it; not yet checked. */
+  /** The model's input. It is not checked yet. */
   readonly input: unknown;
 }
 
@@ -77,7 +80,7 @@ export function toToolCallError(error: unknown): ToolCallError {
 export async function runToolCall(
   actions: readonly BoundAction[],
   { id, name, input }: ToolCall,
-  { confirm, signal }: ToolCallOptions = {},
+  { confirm, signal }: ToolCallOptions,
 ): Promise<unknown> {
   const action = actions.find((candidate) => candidate.name === name);
   // A permission that is lacking and a name that is made up look the same.
@@ -86,13 +89,26 @@ export async function runToolCall(
   }
   signal?.throwIfAborted();
   try {
-    if (action.annotations.requiresConfirmation && confirm !== undefined && !(await confirm({ action, input }))) {
-      throw refusal('permission_denied', 403, 'The user did not agree.', 'Do not try again unless they ask for it.');
-    }
+    if (action.annotations.requiresConfirmation) await requireConfirmation(confirm, { action, input });
     return await action.execute(input, { idempotencyKey: id, signal });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw toToolCallError(error);
+  }
+}
+
+/** Fails closed: without an answer, nothing is created. */
+async function requireConfirmation(confirm: Confirmation | undefined, call: PendingToolCall): Promise<void> {
+  if (confirm === 'confirmed-elsewhere') return;
+  if (typeof confirm !== 'function') {
+    throw new ConfigurationError({
+      option: 'confirm',
+      problem: `is missing: ${call.action.name} requires the confirmation of the end user`,
+      hint: "Pass a function that asks the end user, or 'confirmed-elsewhere' if the engine has already asked.",
+    });
+  }
+  if ((await confirm(call)) !== true) {
+    throw refusal('permission_denied', 403, 'The user did not agree.', 'Do not try again unless they ask for it.');
   }
 }
 

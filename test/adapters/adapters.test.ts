@@ -6,12 +6,16 @@ import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport as InMemoryTransport1 } from '@modelcontextprotocol/sdk/inMemory.js';
 import { McpServer as McpServer1 } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
+import { generateText, isStepCount } from 'ai';
+import { MockLanguageModelV4 } from 'ai/test';
+import { generateText as generateText6, stepCountIs } from 'ai-6';
+import { MockLanguageModelV3 } from 'ai-6/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { aiSdkToolApproval, aiSdkTools } from '../../src/adapters/ai-sdk.js';
 import { anthropicTools, runAnthropicToolUse } from '../../src/adapters/anthropic.js';
-import { langchainInterruptOn } from '../../src/adapters/langchain.js';
+import { langchainInterruptOn, langchainTools } from '../../src/adapters/langchain.js';
 import { registerMcpTools } from '../../src/adapters/mcp.js';
 import { openAIChatTools, openAITools, runOpenAIToolCall } from '../../src/adapters/openai.js';
 import {
@@ -25,10 +29,12 @@ import {
   ToolCallError,
   toToolCallError,
   ZENDESK_ACTIONS,
+  type ZendeskConnection,
   ZendeskError,
 } from '../../src/index.js';
 import { ANN, createFixture, rejection } from '../support/fixture.js';
 
+const CONFIRMED = { confirm: 'confirmed-elsewhere' } as const;
 const REQUESTERS = [ANN, 'from-conversation', 'anyone'] as const;
 
 async function connected() {
@@ -224,7 +230,7 @@ describe('OpenAI', () => {
       name: 'zendesk_create_ticket',
       arguments: JSON.stringify(named),
     } as const;
-    const { output } = await runOpenAIToolCall(actions, call);
+    const { output } = await runOpenAIToolCall(actions, call, CONFIRMED);
     expect(JSON.parse(output)).toMatchObject({ status: 'new' });
     expect(zendesk.account('acme').tickets[0]?.priority ?? null).toBeNull();
   });
@@ -254,14 +260,20 @@ describe('OpenAI', () => {
     const text = JSON.stringify({ list: [{ n: 1 }, {}], either: 'a', empty: null });
     const written = JSON.stringify({ list: [{ n: 1 }, { n: null }], either: 'a', empty: null });
     const call = { type: 'function', id: 'c', function: { name: 'own', arguments: written } } as const;
-    expect(await runOpenAIToolCall(actions, call)).toEqual({ role: 'tool', tool_call_id: 'c', content: text });
+    expect(await runOpenAIToolCall(actions, call, CONFIRMED)).toEqual({
+      role: 'tool',
+      tool_call_id: 'c',
+      content: text,
+    });
   });
 
   test('an abort is not an answer', async () => {
     const { connection } = await connected();
     const signal = AbortSignal.abort(new Error('gone'));
     const call = { type: 'function_call', call_id: 'c', name: 'zendesk_create_ticket', arguments: '{}' } as const;
-    expect(await rejection(runOpenAIToolCall(connection().actions(), call, { signal }))).toEqual(new Error('gone'));
+    expect(await rejection(runOpenAIToolCall(connection().actions(), call, { ...CONFIRMED, signal }))).toEqual(
+      new Error('gone'),
+    );
   });
 });
 
@@ -274,14 +286,14 @@ describe('Anthropic', () => {
       input_schema: { type: 'object' },
     });
     const use = { type: 'tool_use', id: 'u', name: 'zendesk_get_ticket_status', input: { ticketId: 404 } } as const;
-    expect(await runAnthropicToolUse(actions, use)).toEqual({
+    expect(await runAnthropicToolUse(actions, use, CONFIRMED)).toEqual({
       type: 'tool_result',
       tool_use_id: 'u',
       is_error: true,
       content: expect.any(String),
     });
     const signal = AbortSignal.abort(new Error('gone'));
-    expect(await rejection(runAnthropicToolUse(actions, use, { signal }))).toEqual(new Error('gone'));
+    expect(await rejection(runAnthropicToolUse(actions, use, { ...CONFIRMED, signal }))).toEqual(new Error('gone'));
   });
 
   test('confirm hears of the action and the input, only where it is required, and its failure is no consent', async () => {
@@ -298,6 +310,86 @@ describe('Anthropic', () => {
     const read = { type: 'tool_use', id: 'u', name: 'zendesk_get_customer_context', input: {} } as const;
     expect((await runAnthropicToolUse(actions, read, { confirm })).is_error).toBeUndefined();
     expect(asked).toEqual([[createTicket.definition.title, input]]);
+    expect(zendesk.account('acme').tickets).toEqual([]);
+  });
+});
+
+describe('[A13] confirmation fails closed', () => {
+  const input = { subject: 'a', body: 'b' };
+
+  test.each<[string, (actions: ReturnType<ZendeskConnection['actions']>, options: never) => Promise<unknown>]>([
+    [
+      'OpenAI Responses',
+      (actions, options) =>
+        runOpenAIToolCall(
+          actions,
+          { type: 'function_call', call_id: 'c', name: 'zendesk_create_ticket', arguments: JSON.stringify(input) },
+          options,
+        ),
+    ],
+    [
+      'OpenAI Chat Completions',
+      (actions, options) =>
+        runOpenAIToolCall(
+          actions,
+          { type: 'function', id: 'c', function: { name: 'zendesk_create_ticket', arguments: JSON.stringify(input) } },
+          options,
+        ),
+    ],
+    [
+      'Anthropic',
+      (actions, options) =>
+        runAnthropicToolUse(actions, { type: 'tool_use', id: 'u', name: 'zendesk_create_ticket', input }, options),
+    ],
+    [
+      'LangChain',
+      async (actions, options) => {
+        const tools = langchainTools(actions, (run, { name }) => ({ name, run }), options);
+        return tools.find(({ name }) => name === 'zendesk_create_ticket')?.run(input, {});
+      },
+    ],
+  ])('%s: a forgotten option creates nothing', async (_, call) => {
+    const { connection, zendesk } = await connected();
+    const actions = connection().actions();
+    for (const options of [
+      undefined,
+      {},
+      { confirm: undefined },
+      { confirm: true },
+      { confirm: () => 'yes' },
+      { confirm: async () => false },
+    ]) {
+      await call(actions, options as never).catch(() => {});
+    }
+    expect(zendesk.account('acme').tickets).toEqual([]);
+    await call(actions, CONFIRMED as never);
+    expect(zendesk.account('acme').tickets).toHaveLength(1);
+  });
+
+  test.each([
+    ['7', generateText, MockLanguageModelV4, isStepCount(3)],
+    ['6', generateText6, MockLanguageModelV3, stepCountIs(3)],
+  ])('AI SDK %s without toolApproval asks, and creates nothing', async (_, generate, Model, stopWhen) => {
+    const { connection, zendesk } = await connected();
+    const usage = { inputTokens: { total: 1 }, outputTokens: { total: 1 } };
+    const model = new (Model as unknown as typeof MockLanguageModelV4)({
+      doGenerate: async () =>
+        ({
+          content: [
+            { type: 'tool-call', toolCallId: 'c', toolName: 'zendesk_create_ticket', input: JSON.stringify(input) },
+          ],
+          finishReason: { unified: 'tool-calls', raw: undefined },
+          usage,
+          warnings: [],
+        }) as never,
+    });
+    const result = await (generate as typeof generateText)({
+      model,
+      prompt: 'Create a ticket.',
+      tools: aiSdkTools(connection().actions()),
+      stopWhen,
+    } as never);
+    expect(result.content).toContainEqual(expect.objectContaining({ type: 'tool-approval-request' }));
     expect(zendesk.account('acme').tickets).toEqual([]);
   });
 });

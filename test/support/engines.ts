@@ -170,7 +170,7 @@ const langchain: Engine = {
     const agent = createAgent({
       model: new ScriptedChatModel(session.model),
       systemPrompt: system,
-      tools: langchainTools(actions, tool),
+      tools: langchainTools(actions, tool, { confirm: 'confirmed-elsewhere' }),
       // Its types do not hold under `exactOptionalPropertyTypes`.
       middleware: [humanInTheLoopMiddleware({ interruptOn: langchainInterruptOn(actions) } as never) as never],
       checkpointer: new MemorySaver(),
