@@ -115,8 +115,15 @@ export class NotConnectedError extends ZendeskError {
  * - `rotation_lost`: the answer to a refresh was lost between Zendesk and the save.
  * - `no_refresh_token`: the access token expired, and Zendesk had issued no refresh token.
  * - `token_rejected`: Zendesk rejects even an access token that it has just issued.
+ * - `other_client`: another OAuth client made the connection, and only a connector with its `clientId` can use it.
  */
-export type ReconnectReason = 'refused' | 'expired' | 'rotation_lost' | 'no_refresh_token' | 'token_rejected';
+export type ReconnectReason =
+  | 'refused'
+  | 'expired'
+  | 'rotation_lost'
+  | 'no_refresh_token'
+  | 'token_rejected'
+  | 'other_client';
 
 const RECONNECT_EXPLANATIONS: Record<ReconnectReason, string> = {
   refused: 'Zendesk refused to refresh the access token: the grant was revoked or its user or client was disabled',
@@ -124,6 +131,7 @@ const RECONNECT_EXPLANATIONS: Record<ReconnectReason, string> = {
   rotation_lost: 'a refresh was cut off between the answer of Zendesk and the save, so the new tokens are lost',
   no_refresh_token: 'the access token is no longer valid and Zendesk issued no refresh token with it',
   token_rejected: 'Zendesk rejects even an access token that it has just issued',
+  other_client: 'the connection was made with another OAuth client, whose tokens this connector cannot use',
 };
 
 /** The grant is no longer valid. Only a new connect by the bot owner helps. */
@@ -140,7 +148,11 @@ export class ReconnectRequiredError extends ZendeskError {
       ...more,
       userMessage: more.userMessage ?? 'The help desk connection has expired and must be renewed by its owner.',
       ownerMessage: more.ownerMessage ?? 'The connection to Zendesk has ended. Connect your account again.',
-      hint: more.hint ?? 'Ask the bot owner to connect Zendesk again: send them through connect().',
+      hint:
+        more.hint ??
+        (reason === 'other_client'
+          ? 'Use the connector with the "clientId" of the connection. To move to this OAuth client, ask the bot owner to connect Zendesk again: send them through connect().'
+          : 'Ask the bot owner to connect Zendesk again: send them through connect().'),
     });
     this.reason = reason;
   }

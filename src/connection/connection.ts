@@ -17,7 +17,13 @@ import type { Revocation, WebhookRemoval } from '../events.js';
 import type { HttpMethod } from '../http/http-method.js';
 import { type ConnectOptions, requestAuthorization } from '../oauth/authorization-request.js';
 import { type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
-import type { ConnectedUser, ConnectionRecord, ConnectionSettings, Grant } from '../records/connection-records.js';
+import type {
+  ConnectedUser,
+  ConnectionRecord,
+  ConnectionSettings,
+  DeadGrant,
+  Grant,
+} from '../records/connection-records.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
 import { connectionExpiry, missingScope } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
@@ -149,8 +155,10 @@ export class ZendeskConnection implements ActionRunner {
       ...this.#scopeStatus('tokens' in grant ? grant.tokens.scope : grant.scope),
       ...toWebhookStatus(record),
     };
-    if ('tokens' in grant) return { state: 'connected', ...account, ...expiryOf(grant) };
-    const { reason, at } = grant.reconnect;
+    if ('tokens' in grant && this.#core.tokenEndpoint.issued(grant)) {
+      return { state: 'connected', ...account, ...expiryOf(grant) };
+    }
+    const { reason, at } = 'tokens' in grant ? otherClient(grant) : grant.reconnect;
     return { state: 'reconnect_required', reason, since: new Date(at).toISOString(), ...account };
   }
 
@@ -429,6 +437,11 @@ function toWebhookStatus(record: ConnectionRecord): Pick<AccountStatus, 'subscri
       ? {}
       : { leftWebhooks: left.map(({ subdomain, webhookId, url }) => ({ subdomain, webhookId, url })) }),
   };
+}
+
+/** This connector never had a grant that another OAuth client made. */
+function otherClient({ connectedAt }: Grant): DeadGrant['reconnect'] {
+  return { reason: 'other_client', at: connectedAt };
 }
 
 function expiryOf({ tokens }: Grant): { readonly expiresAt?: string } {

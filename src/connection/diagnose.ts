@@ -75,10 +75,10 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const before = (await core.records.read(caller.connectionId)).record;
   // Asking refreshes, if need be; what is stored afterwards is what holds.
-  const answer = stateOf(before) === 'disconnected' ? {} : await ask(core, caller, deadline);
+  const answer = stateOf(before, core) === 'disconnected' ? {} : await ask(core, caller, deadline);
   const record = (await core.records.read(caller.connectionId)).record;
   const { grant } = record;
-  const state = stateOf(record);
+  const state = stateOf(record, core);
   const scope = grant === undefined ? [] : 'tokens' in grant ? grant.tokens.scope : grant.scope;
   const tokens = grant !== undefined && 'tokens' in grant ? grant.tokens : undefined;
   const end = tokens && connectionExpiry(tokens);
@@ -149,10 +149,11 @@ function webhookProblems(webhook: WebhookDiagnosis | undefined, left: readonly S
   return problems;
 }
 
-function stateOf({ grant }: ConnectionRecord): Diagnosis['state'] {
+function stateOf({ grant }: ConnectionRecord, { tokenEndpoint }: ConnectorCore): Diagnosis['state'] {
   if (grant === undefined) return 'disconnected';
   if ('reconnect' in grant) return 'reconnect_required';
-  return grant.disconnecting ? 'disconnected' : 'connected';
+  if (grant.disconnecting) return 'disconnected';
+  return tokenEndpoint.issued(grant) ? 'connected' : 'reconnect_required';
 }
 
 function problemsOf(found: Omit<Diagnosis, 'problems'>): string[] {

@@ -91,7 +91,7 @@ export class AccessTokens {
   peek(connectionId: string): Grant | undefined {
     const grant = this.#records.peek(connectionId)?.grant;
     const isUsable = grant !== undefined && 'tokens' in grant && !grant.disconnecting && !isStale(grant.tokens);
-    return isUsable ? grant : undefined;
+    return isUsable && this.#tokenEndpoint.issued(grant) ? grant : undefined;
   }
 
   /** A grant with another access token than the one that Zendesk rejected. All callers share one refresh. */
@@ -128,11 +128,21 @@ export class AccessTokens {
   /** From memory, if there is a grant: another process may have connected since we last found none. */
   async #usable(connectionId: string): Promise<Grant> {
     try {
-      return usableGrant(await this.#records.cached(connectionId));
+      return this.#usableGrant(await this.#records.cached(connectionId));
     } catch (error) {
       if (!(error instanceof NotConnectedError || error instanceof ReconnectRequiredError)) throw error;
-      return usableGrant((await this.#records.read(connectionId)).record);
+      return this.#usableGrant((await this.#records.read(connectionId)).record);
     }
+  }
+
+  /**
+   * @throws NotConnectedError, ReconnectRequiredError: also for a grant of another OAuth client, whose tokens this one
+   * must not use and cannot refresh
+   */
+  #usableGrant(record: ConnectionRecord): Grant {
+    const grant = usableGrant(record);
+    if (!this.#tokenEndpoint.issued(grant)) throw new ReconnectRequiredError({ reason: 'other_client' });
+    return grant;
   }
 
   #warn(connectionId: string, end: number): void {
@@ -141,7 +151,7 @@ export class AccessTokens {
 
   async #replace(connectionId: string, rejected: string): Promise<Replacement> {
     // First of all look: a sibling process may have refreshed, and then there is nothing to do.
-    const grant = usableGrant((await this.#records.read(connectionId)).record);
+    const grant = this.#usableGrant((await this.#records.read(connectionId)).record);
     if (isUsable(grant, rejected)) return { grant, refreshed: false };
     const cooldown = this.#flights.cooldowns.get(connectionId);
     if (cooldown !== undefined && Date.now() < cooldown.until) throw cooldown.error;
@@ -153,7 +163,7 @@ export class AccessTokens {
     let presumedDead: string | undefined;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const stored = await this.#records.read(connectionId);
-      const grant = usableGrant(stored.record);
+      const grant = this.#usableGrant(stored.record);
       if (isUsable(grant, rejected)) return { grant, refreshed: false };
       if (!isRefreshable(grant)) return this.#refuse(connectionId, grant, 'no_refresh_token');
       if ((grant.tokens.refreshTokenExpiresAt ?? Number.POSITIVE_INFINITY) + CLOCK_TOLERANCE < Date.now()) {
@@ -246,7 +256,7 @@ export class AccessTokens {
         // Disconnected or connected anew meanwhile, and that wins: nobody will use these tokens.
         const revocation = await this.#tokenEndpoint.revoke(grant.subdomain, tokens);
         this.#emit(connectionId, { type: 'token.discarded', revocation });
-        return usableGrant(expected.record);
+        return this.#usableGrant(expected.record);
       }
     }
   }
@@ -271,7 +281,7 @@ export class AccessTokens {
       return { ...current, grant: { ...rest, scope: tokens.scope, reconnect: { reason, at: Date.now() } } };
     });
     if (isMine) this.#emit(connectionId, { type: 'connection.reconnect_required', reason });
-    return { grant: usableGrant(record), refreshed: false };
+    return { grant: this.#usableGrant(record), refreshed: false };
   }
 
   /** An outage is not a revocation: the tokens stay, and the token endpoint is left alone for a moment. */

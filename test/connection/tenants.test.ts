@@ -2,7 +2,7 @@
  * Tenants in one process share nothing that one of them could notice: promise T21.
  */
 import { describe, expect, test } from 'vitest';
-import { ALL_PERMISSIONS, type RateLimiter } from '../../src/index.js';
+import { ALL_PERMISSIONS, type RateLimiter, ZendeskConnector } from '../../src/index.js';
 import { ANN, createFixture, rejection, SESSION } from '../support/fixture.js';
 
 describe('[T21] limits', () => {
@@ -50,5 +50,73 @@ describe('[T21] limits', () => {
     }
     zendesk.advance(2);
     await expect(quiet.addComment({ ticketId: 7, body: 'The first answer' })).resolves.toMatchObject({ ticketId: 7 });
+  });
+});
+
+describe('[T21] a connector with another OAuth client', () => {
+  const clients = [
+    { clientId: 'support_bot', clientSecret: 'simulated-client-secret' },
+    { clientId: 'other_bot', clientSecret: 'other-secret' },
+  ];
+  const simulator = { accounts: [{ subdomain: 'acme', clients }] };
+
+  async function withStranger() {
+    const fixture = createFixture({ simulator });
+    await fixture.connect();
+    const connector = new ZendeskConnector({
+      ...fixture.options,
+      clientId: 'other_bot',
+      clientSecret: 'other-secret',
+    });
+    const stranger = connector.connection('bot-1', { permissions: ALL_PERMISSIONS, requester: ANN });
+    fixture.zendesk.clearRequests();
+    fixture.events.length = 0;
+    return { ...fixture, stranger, strangers: connector };
+  }
+
+  test.each(['fresh', 'expired'])('does not use tokens that are %s, and says why', async (age) => {
+    const { connection, zendesk, stranger } = await withStranger();
+    // In the memory of the process, too.
+    await connection().request('GET', '/api/v2/users/me.json');
+    if (age === 'expired') zendesk.account('acme').expireAccessTokens();
+    zendesk.clearRequests();
+    for (const attempt of [
+      () => stranger.createTicket({ subject: 'a', body: 'b' }),
+      () => stranger.request('GET', '/api/v2/users/me.json'),
+      () => stranger.keepAlive({ refreshBelow: 1 }),
+      () => stranger.subscribe({ url: 'https://bot.example/webhook' }),
+    ]) {
+      expect(await rejection(attempt())).toMatchObject({ code: 'reconnect_required', reason: 'other_client' });
+    }
+    expect(await stranger.status()).toMatchObject({ state: 'reconnect_required', reason: 'other_client' });
+    expect(await stranger.diagnose()).toMatchObject({ state: 'reconnect_required' });
+    expect(zendesk.requests).toEqual([]);
+    // The right one goes on.
+    await connection().request('GET', '/api/v2/users/me.json');
+    expect(await connection().status()).toMatchObject({ state: 'connected' });
+  });
+
+  test('connects again with its own client: the tokens from before are revoked, and used by none', async () => {
+    const { connection, zendesk, stranger, strangers } = await withStranger();
+    const { url } = await stranger.connect({ subdomain: 'acme', session: SESSION });
+    await strangers.handleCallback(await zendesk.authorize(url), { session: SESSION });
+    await stranger.request('GET', '/api/v2/users/me.json');
+    const living = zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
+    expect(living).toMatchObject([{ clientId: 'other_bot' }]);
+    expect(await rejection(connection().request('GET', '/api/v2/users/me.json'))).toMatchObject({
+      reason: 'other_client',
+    });
+  });
+
+  test.each([
+    ['fresh', 'revoked', 0],
+    ['expired', 'unconfirmed', 1],
+  ] as const)('disconnects with tokens that are %s: %s, without a refresh', async (age, revocation, left) => {
+    const { zendesk, stranger } = await withStranger();
+    if (age === 'expired') zendesk.account('acme').expireAccessTokens();
+    expect(await stranger.disconnect()).toEqual({ revocation });
+    expect(zendesk.requests.filter(({ path }) => path === '/oauth/tokens')).toEqual([]);
+    const living = zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
+    expect(living).toHaveLength(left);
   });
 });
