@@ -2,6 +2,7 @@
  * The errors that this library throws. Errors consist of plain, safe data: never a token, a secret, a request, a response
  * or the error of a transport. Every constructor takes one object.
  */
+import * as userMessages from './locales/user-messages.js';
 import type { WebhookSignatureError } from './webhook-signature-error.js';
 import { type ErrorDetails, ZendeskError } from './zendesk-error.js';
 
@@ -24,7 +25,7 @@ export class ConfigurationError extends ZendeskError {
       code: 'configuration',
       status: 500,
       ...more,
-      userMessage: 'The help desk is not set up correctly.',
+      userMessage: userMessages.misconfigured,
       ownerMessage:
         'The help desk is not set up correctly. Ask the developer of this chatbot to look at the error log.',
       hint: more.hint ?? `Correct the option "${option}".`,
@@ -53,7 +54,7 @@ export class InvalidInputError extends ZendeskError {
       code: 'invalid_input',
       status: 400,
       ...more,
-      userMessage: more.userMessage ?? 'Some of the details are missing or not valid.',
+      userMessage: more.userMessage ?? userMessages.invalidInput,
       hint: more.hint ?? `Correct these and try again: ${listed.join('; ')}.`,
     });
     this.issues = issues;
@@ -83,7 +84,7 @@ export class PermissionError extends ZendeskError {
       status: 403,
       hint,
       ...more,
-      userMessage: more.userMessage ?? 'I am not allowed to do that here.',
+      userMessage: more.userMessage ?? userMessages.notAllowed,
       ownerMessage: more.ownerMessage ?? (reason === 'zendesk' ? hint : 'You do not have the permission to do that.'),
     });
     this.reason = reason;
@@ -101,7 +102,7 @@ export class NotConnectedError extends ZendeskError {
       code: 'not_connected',
       status: 403,
       ...more,
-      userMessage: more.userMessage ?? 'The help desk is not connected at the moment.',
+      userMessage: more.userMessage ?? userMessages.notConnected,
       ownerMessage: more.ownerMessage ?? 'Connect your Zendesk account first.',
       hint: more.hint ?? 'Send the bot owner through connect().',
     });
@@ -146,7 +147,7 @@ export class ReconnectRequiredError extends ZendeskError {
       code: 'reconnect_required',
       status: 403,
       ...more,
-      userMessage: more.userMessage ?? 'The help desk connection has expired and must be renewed by its owner.',
+      userMessage: more.userMessage ?? userMessages.reconnectRequired,
       ownerMessage: more.ownerMessage ?? 'The connection to Zendesk has ended. Connect your account again.',
       hint:
         more.hint ??
@@ -265,7 +266,7 @@ export class RateLimitedError extends ZendeskError {
       status: 429,
       retryable: true,
       ...more,
-      userMessage: more.userMessage ?? 'The help desk is busy right now. Please try again in a little while.',
+      userMessage: more.userMessage ?? userMessages.busy,
       hint: more.hint ?? `Wait ${Math.ceil(retryAfter)} seconds before the next try.`,
     });
     this.reason = reason;
@@ -334,7 +335,7 @@ export class ApiError extends ZendeskError {
       ...more,
       code: more.code ?? 'api_error',
       status: more.status ?? 502,
-      userMessage: more.userMessage ?? 'The help desk could not do that.',
+      userMessage: more.userMessage ?? userMessages.refused,
       hint: more.hint ?? 'See `body` for what Zendesk said.',
     });
     this.zendeskStatus = zendeskStatus;
@@ -395,7 +396,7 @@ export class ResponseFormatError extends ZendeskError {
       code: 'response_format',
       status: 502,
       ...more,
-      userMessage: more.userMessage ?? 'The help desk gave an answer that could not be read.',
+      userMessage: more.userMessage ?? userMessages.unreadable,
       hint:
         more.hint ?? 'Check the subdomain. If it is right, Zendesk or a proxy in between is failing: try again later.',
     });
@@ -429,7 +430,7 @@ export class NetworkError extends ZendeskError {
       status: timedOut ? 504 : 502,
       retryable: true,
       ...more,
-      userMessage: more.userMessage ?? 'The help desk cannot be reached right now. Please try again in a little while.',
+      userMessage: more.userMessage ?? userMessages.unreachable,
       hint:
         more.hint ??
         (ambiguous
@@ -477,7 +478,7 @@ export class TokenStoreError extends ZendeskError {
       hint,
       retryable: reason === 'unavailable' || reason === 'contended',
       ...more,
-      userMessage: more.userMessage ?? 'The help desk connection is temporarily unavailable.',
+      userMessage: more.userMessage ?? userMessages.storeUnavailable,
     });
     this.reason = reason;
     if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause, configurable: true });

@@ -3,6 +3,7 @@
  */
 
 import { ApiError, NetworkError, RateLimitedError, ResponseFormatError, TicketError, ZendeskError } from '../errors.js';
+import * as userMessages from '../locales/user-messages.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { randomString, sha256 } from '../util/hash.js';
@@ -234,7 +235,7 @@ function idempotencyConflict(): TicketError {
   return new TicketError({
     code: 'idempotency_conflict',
     message: 'This idempotency key was already used for another comment',
-    userMessage: 'The help desk could not do that.',
+    userMessage: userMessages.refused,
     hint: 'Use a new key for a new comment.',
   });
 }
@@ -249,7 +250,7 @@ function changedAtEachTry({ body, request, requestId }: ApiError): ApiError {
     requestId,
     retryable: true,
     message: 'Others changed the ticket at each try to add a comment',
-    userMessage: 'That ticket is being changed right now. Please try again in a moment.',
+    userMessage: userMessages.ticketBusy,
     hint: 'Nothing was added. Call again with the same idempotency key.',
   });
 }
@@ -259,7 +260,7 @@ function ticketFull(): TicketError {
   return new TicketError({
     code: 'ticket_closed',
     message: 'The ticket has 5,000 comments: Zendesk takes no more comments on it',
-    userMessage: 'That ticket takes no more answers. Shall I open a new one?',
+    userMessage: userMessages.ticketFull,
     hint: 'Offer to create a new ticket that mentions the number of the full one.',
   });
 }
@@ -268,7 +269,7 @@ function ticketClosed(): TicketError {
   return new TicketError({
     code: 'ticket_closed',
     message: 'The ticket is closed: Zendesk takes no more comments on it',
-    userMessage: 'That ticket is closed. Shall I open a new one?',
+    userMessage: userMessages.ticketClosed,
     hint: 'Offer to create a new ticket that mentions the number of the closed one.',
   });
 }

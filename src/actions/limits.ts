@@ -2,15 +2,16 @@
  * Limits of this library on what a chatbot can be made to do. Each says so itself: the help desk is not busy then.
  */
 import { RateLimitedError, type RateLimitReason } from '../errors.js';
+import * as userMessages from '../locales/user-messages.js';
 import type { RateLimit } from '../stores/rate-limiter.js';
 import type { ActionContext } from './action.js';
 
 type OwnLimit = Exclude<RateLimitReason, 'zendesk' | 'ticket_updates'>;
 
-const COUNTED: Record<OwnLimit, string> = {
-  tickets: 'too many tickets',
-  comments: 'too many answers',
-  guesses: 'too many wrong ticket numbers or addresses',
+const EXCESS: Record<OwnLimit, { readonly count: string; readonly userMessage: string }> = {
+  tickets: { count: 'too many tickets', userMessage: userMessages.tooManyTickets },
+  comments: { count: 'too many answers', userMessage: userMessages.tooManyComments },
+  guesses: { count: 'too many wrong ticket numbers or addresses', userMessage: userMessages.tooManyGuesses },
 };
 
 /**
@@ -39,11 +40,12 @@ export async function enforceLimits(
   }
   if (wait === 0) return takeBack;
   await takeBack();
+  const { count, userMessage } = EXCESS[reason];
   throw new RateLimitedError({
     reason,
     retryAfter: wait,
-    message: `This connection had ${COUNTED[reason]} in ten minutes`,
-    userMessage: `There were ${COUNTED[reason]} in ten minutes. Please try again in a little while.`,
-    ownerMessage: `This chatbot reached a limit of its own: ${COUNTED[reason]} in ten minutes.`,
+    message: `This connection had ${count} in ten minutes`,
+    userMessage,
+    ownerMessage: `This chatbot reached a limit of its own: ${count} in ten minutes.`,
   });
 }

@@ -3,6 +3,7 @@
  * codes decide. Words count only where there is no code, because they come in the language of the account.
  */
 import { ApiError, InvalidInputError, TicketError, type ZendeskFieldError } from '../errors.js';
+import * as userMessages from '../locales/user-messages.js';
 
 interface Refused extends ZendeskFieldError {
   readonly field: string;
@@ -25,7 +26,7 @@ export function explainRefusal(error: unknown): never {
       ...about,
       code: 'requester_suspended',
       message: 'Zendesk takes no tickets and no comments from this requester: the user is suspended',
-      userMessage: 'The help desk takes no messages from this address. Please contact us another way.',
+      userMessage: userMessages.requesterSuspended,
       ownerMessage: 'This user is suspended in Zendesk. An admin can lift the suspension.',
       hint: 'An admin can lift the suspension in Zendesk. Do not try again with this address.',
     });
@@ -50,7 +51,7 @@ function fieldRejected(refused: readonly Refused[], about: object): TicketError 
     ...about,
     code: 'ticket_field_rejected',
     message: `Zendesk refused the ticket because of ${listed}`,
-    userMessage: 'The help desk could not do that.',
+    userMessage: userMessages.refused,
     ownerMessage: `Your Zendesk account demands something that this chatbot does not fill in: ${listed}.`,
     hint: `Set it in \`ticketDefaults\`, or make the field optional in Zendesk's Admin Center: ${listed}. The end user cannot correct it.`,
   });
@@ -75,9 +76,9 @@ function questionFor(refused: readonly Refused[]): { readonly hint?: string; rea
       : /^(BlankValue|TooShort|TooShortValue)$/.test(error),
   );
   return isName
-    ? { hint: 'Ask the user for their name and try again with it.', userMessage: 'What is your name, please?' }
+    ? { hint: 'Ask the user for their name and try again with it.', userMessage: userMessages.nameMissing }
     : {
         hint: 'Ask the user for their e-mail address once more and try again with it.',
-        userMessage: 'Could you check your e-mail address, please?',
+        userMessage: userMessages.emailInvalid,
       };
 }

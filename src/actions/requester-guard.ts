@@ -3,6 +3,7 @@
  * and a ticket that does not exist give the same answer after the same number of requests, and wrong guesses are limited.
  */
 import { ApiError, InvalidInputError, PermissionError, RateLimitedError, TicketError } from '../errors.js';
+import * as userMessages from '../locales/user-messages.js';
 import { sha256 } from '../util/hash.js';
 import * as z from '../util/zod.js';
 import type { ActionContext, Requester } from './action.js';
@@ -42,7 +43,7 @@ export function requireEmailAddress(requester: Requester): void {
   if (typeof requester !== 'object' || isEmailAddress(requester.email)) return;
   throw new InvalidInputError({
     issues: [{ path: ['requester', 'email'], message: 'is not an e-mail address' }],
-    userMessage: 'I cannot use the e-mail address in your profile. Please check it there.',
+    userMessage: userMessages.profileEmailInvalid,
     hint: 'Tell the user to correct the e-mail address in their profile. Do not ask for it in the conversation.',
   });
 }
@@ -165,7 +166,7 @@ export function notFound(): TicketError {
   return new TicketError({
     code: 'not_found',
     message: 'There is no such ticket for this requester',
-    userMessage: 'I could not find that ticket. Please check its number and the e-mail address it was filed with.',
+    userMessage: userMessages.ticketNotFound,
     hint: 'Ask the user for the number of the ticket and the e-mail address that it was filed with.',
   });
 }

@@ -49,6 +49,7 @@ const ACTIONABLE: ReadonlySet<ZendeskErrorCode> = new Set([
   'not_found',
   'idempotency_conflict',
   'requester_suspended',
+  'ticket_closed',
   'network',
   'timeout',
 ]);

@@ -7,7 +7,7 @@ import type { ConnectorCore } from '../core.js';
 import { ConfigurationError, PermissionError, ResponseFormatError, ZendeskError } from '../errors.js';
 import type { Phrases } from '../locales/phrases.js';
 import { phrasesFor } from '../locales/phrases-for.js';
-import { translateUserMessage } from '../locales/user-messages.js';
+import { translateUserMessage } from '../locales/translate-user-message.js';
 import { requirePermission } from '../permissions.js';
 import { parseInput } from '../schema.js';
 import { withUserMessage } from '../zendesk-error.js';

@@ -2,6 +2,7 @@
  * Turns every answer of Zendesk that is not a success into a typed error.
  */
 import { ApiError, type ApiErrorCode, PermissionError, RateLimitedError, type ZendeskError } from '../errors.js';
+import * as userMessages from '../locales/user-messages.js';
 import { readErrorBody } from './error-body.js';
 import { requestIdOf } from './response.js';
 import { parseRetryAfter } from './retry.js';
@@ -61,7 +62,7 @@ export function toError(
 
 // https://developer.zendesk.com/api-reference/introduction/rate-limits/
 const TOO_MANY_UPDATES = {
-  userMessage: 'That ticket was changed too often in ten minutes. Please try again in a little while.',
+  userMessage: userMessages.tooManyUpdates,
   ownerMessage: 'Zendesk allows each user 30 updates of a ticket in ten minutes.',
 };
 
@@ -80,7 +81,7 @@ const NOT_FOUND: Record<
   NotFoundCode,
   Omit<ConstructorParameters<typeof ApiError>[0], 'zendeskStatus' | 'body' | 'message'>
 > = {
-  not_found: { code: 'not_found', status: 404, userMessage: 'I could not find that.' },
+  not_found: { code: 'not_found', status: 404, userMessage: userMessages.notFound },
   endpoint_not_found: {
     code: 'endpoint_not_found',
     ownerMessage: 'Your Zendesk plan does not include what this needs.',
@@ -88,15 +89,14 @@ const NOT_FOUND: Record<
   },
   account_not_found: {
     code: 'account_not_found',
-    userMessage: 'The help desk cannot be reached at the moment.',
+    userMessage: userMessages.accountNotFound,
     ownerMessage: 'No Zendesk account answers at this address. If it was renamed or closed, connect the account again.',
     hint: 'Check the subdomain: the account was renamed or closed, or a proxy answered in its place.',
   },
 };
 
-/** Only `RecordNotFound` is about the record. A missing account answers `{}`, "No help desk at …" or a web page. */
-function notFoundCode({ error = '', description = '' }: ApiError['body']): NotFoundCode {
+/** Only a code such as `RecordNotFound` is about the record. A missing account answers `{}`, "No help desk at …" or a page. */
+function notFoundCode({ error = '' }: ApiError['body']): NotFoundCode {
   if (error === 'InvalidEndpoint') return 'endpoint_not_found';
-  const isRecord = error === 'RecordNotFound' || /^(record )?not ?found\.?$/i.test(error || description);
-  return isRecord ? 'not_found' : 'account_not_found';
+  return /^\w*not_?found$/i.test(error) ? 'not_found' : 'account_not_found';
 }

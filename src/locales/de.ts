@@ -32,11 +32,6 @@ export const de: Phrases = {
     reconnectRequired: 'Die Verbindung zum Helpdesk ist abgelaufen und muss vom Betreiber erneuert werden.',
     storeUnavailable: 'Die Verbindung zum Helpdesk steht vorübergehend nicht zur Verfügung.',
     busy: 'Der Helpdesk ist gerade ausgelastet. Bitte versuchen Sie es in Kürze noch einmal.',
-    tooManyTickets:
-      'In den letzten zehn Minuten wurden zu viele Tickets erstellt. Bitte versuchen Sie es später noch einmal.',
-    tooManyReplies:
-      'In den letzten zehn Minuten wurden zu viele Antworten hinzugefügt. Bitte versuchen Sie es später noch einmal.',
-    tooManyAttempts: 'Zu viele Versuche in den letzten zehn Minuten. Bitte versuchen Sie es später noch einmal.',
     unreachable: 'Der Helpdesk ist gerade nicht erreichbar. Bitte versuchen Sie es in Kürze noch einmal.',
     accountNotFound: 'Der Helpdesk ist zurzeit nicht erreichbar.',
     unreadable: 'Die Antwort des Helpdesks war nicht lesbar.',
@@ -46,6 +41,14 @@ export const de: Phrases = {
       'Dieses Ticket konnte ich nicht finden. Bitte prüfen Sie die Nummer und die E-Mail-Adresse, mit der es erstellt wurde.',
     ticketClosed: 'Dieses Ticket ist geschlossen. Soll ich ein neues erstellen?',
     ticketFull: 'Dieses Ticket nimmt keine weiteren Antworten an. Soll ich ein neues erstellen?',
-    requesterSuspended: 'Für diese Adresse kann ich kein Ticket erstellen. Bitte kontaktieren Sie uns auf anderem Weg.',
+    profileEmailInvalid: 'Die E-Mail-Adresse in Ihrem Profil kann ich nicht verwenden. Bitte prüfen Sie sie dort.',
+    tooManyUpdates: 'Dieses Ticket wurde in zehn Minuten zu oft geändert. Bitte versuchen Sie es in Kürze noch einmal.',
+    tooManyTickets: 'In zehn Minuten wurden zu viele Tickets erstellt. Bitte versuchen Sie es in Kürze noch einmal.',
+    tooManyComments: 'In zehn Minuten kamen zu viele Antworten. Bitte versuchen Sie es in Kürze noch einmal.',
+    tooManyGuesses:
+      'In zehn Minuten gab es zu viele falsche Ticketnummern oder Adressen. Bitte versuchen Sie es in Kürze noch einmal.',
+    ticketBusy: 'Dieses Ticket wird gerade geändert. Bitte versuchen Sie es gleich noch einmal.',
+    requesterSuspended:
+      'Von dieser Adresse nimmt der Helpdesk keine Nachrichten an. Bitte kontaktieren Sie uns auf anderem Weg.',
   },
 };

@@ -1,5 +1,5 @@
 import type { Phrases } from './phrases.js';
-import { USER_MESSAGES } from './user-messages.js';
+import * as userMessages from './user-messages.js';
 
 /** @internal */
 export const en: Phrases = {
@@ -22,5 +22,5 @@ export const en: Phrases = {
   tickets: (list) => `Latest tickets: ${list}.`,
   ticket: (id, status, when) => `#${id} ${status}, updated ${when}`,
   noTickets: 'No tickets yet.',
-  userMessages: USER_MESSAGES,
+  userMessages,
 };

@@ -32,11 +32,6 @@ export const es: Phrases = {
     reconnectRequired: 'La conexión con el servicio de asistencia ha caducado y su propietario debe renovarla.',
     storeUnavailable: 'La conexión con el servicio de asistencia no está disponible temporalmente.',
     busy: 'El servicio de asistencia está ocupado en este momento. Vuelva a intentarlo dentro de un rato, por favor.',
-    tooManyTickets:
-      'Se han abierto demasiados tickets en los últimos diez minutos. Vuelva a intentarlo más tarde, por favor.',
-    tooManyReplies:
-      'Se han añadido demasiadas respuestas en los últimos diez minutos. Vuelva a intentarlo más tarde, por favor.',
-    tooManyAttempts: 'Demasiados intentos en los últimos diez minutos. Vuelva a intentarlo más tarde, por favor.',
     unreachable:
       'No se puede contactar con el servicio de asistencia ahora mismo. Vuelva a intentarlo dentro de un rato, por favor.',
     accountNotFound: 'No se puede contactar con el servicio de asistencia en este momento.',
@@ -47,7 +42,16 @@ export const es: Phrases = {
       'No he podido encontrar ese ticket. Compruebe el número y la dirección de correo electrónico con la que se creó, por favor.',
     ticketClosed: 'Ese ticket está cerrado. ¿Quiere que abra uno nuevo?',
     ticketFull: 'Ese ticket no admite más respuestas. ¿Quiere que abra uno nuevo?',
+    profileEmailInvalid: 'No puedo usar la dirección de correo electrónico de su perfil. Compruébela allí, por favor.',
+    tooManyUpdates:
+      'Ese ticket se ha modificado demasiadas veces en diez minutos. Vuelva a intentarlo dentro de un rato, por favor.',
+    tooManyTickets: 'Ha habido demasiados tickets en diez minutos. Vuelva a intentarlo dentro de un rato, por favor.',
+    tooManyComments:
+      'Ha habido demasiadas respuestas en diez minutos. Vuelva a intentarlo dentro de un rato, por favor.',
+    tooManyGuesses:
+      'Ha habido demasiados números de ticket o direcciones incorrectos en diez minutos. Vuelva a intentarlo dentro de un rato, por favor.',
+    ticketBusy: 'Ese ticket se está modificando en este momento. Vuelva a intentarlo enseguida, por favor.',
     requesterSuspended:
-      'No puedo crear un ticket para esta dirección. Póngase en contacto con nosotros por otra vía, por favor.',
+      'El servicio de asistencia no acepta mensajes de esta dirección. Póngase en contacto con nosotros por otra vía, por favor.',
   },
 };

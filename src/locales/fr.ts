@@ -32,9 +32,6 @@ export const fr: Phrases = {
     reconnectRequired: 'La connexion au support a expiré et doit être renouvelée par son propriétaire.',
     storeUnavailable: 'La connexion au support est temporairement indisponible.',
     busy: 'Le support est très sollicité en ce moment. Veuillez réessayer dans un instant.',
-    tooManyTickets: 'Trop de tickets ont été ouverts ces dix dernières minutes. Veuillez réessayer plus tard.',
-    tooManyReplies: 'Trop de réponses ont été ajoutées ces dix dernières minutes. Veuillez réessayer plus tard.',
-    tooManyAttempts: 'Trop de tentatives ces dix dernières minutes. Veuillez réessayer plus tard.',
     unreachable: 'Le support est injoignable pour l’instant. Veuillez réessayer dans un instant.',
     accountNotFound: 'Le support est injoignable pour le moment.',
     unreadable: 'La réponse du support n’a pas pu être lue.',
@@ -44,7 +41,14 @@ export const fr: Phrases = {
       'Je n’ai pas trouvé ce ticket. Veuillez vérifier son numéro et l’adresse e-mail avec laquelle il a été créé.',
     ticketClosed: 'Ce ticket est clos. Voulez-vous que j’en ouvre un nouveau ?',
     ticketFull: 'Ce ticket n’accepte plus de réponses. Voulez-vous que j’en ouvre un nouveau ?',
+    profileEmailInvalid: 'Je ne peux pas utiliser l’adresse e-mail de votre profil. Veuillez la vérifier.',
+    tooManyUpdates: 'Ce ticket a été modifié trop souvent en dix minutes. Veuillez réessayer dans un instant.',
+    tooManyTickets: 'Il y a eu trop de tickets en dix minutes. Veuillez réessayer dans un instant.',
+    tooManyComments: 'Il y a eu trop de réponses en dix minutes. Veuillez réessayer dans un instant.',
+    tooManyGuesses:
+      'Il y a eu trop de numéros de ticket ou d’adresses incorrects en dix minutes. Veuillez réessayer dans un instant.',
+    ticketBusy: 'Ce ticket est en cours de modification. Veuillez réessayer dans un moment.',
     requesterSuspended:
-      'Je ne peux pas créer de ticket pour cette adresse. Veuillez nous contacter par un autre moyen.',
+      'Le support n’accepte pas de messages de cette adresse. Veuillez nous contacter par un autre moyen.',
   },
 };

@@ -32,9 +32,6 @@ export const it: Phrases = {
     reconnectRequired: 'Il collegamento all’assistenza è scaduto e deve essere rinnovato dal proprietario.',
     storeUnavailable: 'Il collegamento all’assistenza non è temporaneamente disponibile.',
     busy: 'L’assistenza è molto occupata in questo momento. Riprovi tra poco, per favore.',
-    tooManyTickets: 'Negli ultimi dieci minuti sono stati aperti troppi ticket. Riprovi più tardi, per favore.',
-    tooManyReplies: 'Negli ultimi dieci minuti sono state aggiunte troppe risposte. Riprovi più tardi, per favore.',
-    tooManyAttempts: 'Troppi tentativi negli ultimi dieci minuti. Riprovi più tardi, per favore.',
     unreachable: 'L’assistenza non è raggiungibile in questo momento. Riprovi tra poco, per favore.',
     accountNotFound: 'Al momento l’assistenza non è raggiungibile.',
     unreadable: 'Non è stato possibile leggere la risposta dell’assistenza.',
@@ -44,6 +41,14 @@ export const it: Phrases = {
       'Non ho trovato questo ticket. Controlli il numero e l’indirizzo e-mail con cui è stato creato, per favore.',
     ticketClosed: 'Questo ticket è chiuso. Vuole che ne apra uno nuovo?',
     ticketFull: 'Questo ticket non accetta altre risposte. Vuole che ne apra uno nuovo?',
-    requesterSuspended: 'Non posso creare un ticket per questo indirizzo. Ci contatti in un altro modo, per favore.',
+    profileEmailInvalid: 'Non posso usare l’indirizzo e-mail del Suo profilo. Lo controlli lì, per favore.',
+    tooManyUpdates: 'Questo ticket è stato modificato troppo spesso in dieci minuti. Riprovi tra poco, per favore.',
+    tooManyTickets: 'Ci sono stati troppi ticket in dieci minuti. Riprovi tra poco, per favore.',
+    tooManyComments: 'Ci sono state troppe risposte in dieci minuti. Riprovi tra poco, per favore.',
+    tooManyGuesses:
+      'Ci sono stati troppi numeri di ticket o indirizzi errati in dieci minuti. Riprovi tra poco, per favore.',
+    ticketBusy: 'Questo ticket è in corso di modifica. Riprovi tra un momento, per favore.',
+    requesterSuspended:
+      'L’assistenza non accetta messaggi da questo indirizzo. Ci contatti in un altro modo, per favore.',
   },
 };

@@ -32,11 +32,6 @@ export const nl: Phrases = {
     reconnectRequired: 'De verbinding met de helpdesk is verlopen en moet door de eigenaar worden vernieuwd.',
     storeUnavailable: 'De verbinding met de helpdesk is tijdelijk niet beschikbaar.',
     busy: 'De helpdesk heeft het nu druk. Probeer het over een tijdje opnieuw, alstublieft.',
-    tooManyTickets:
-      'Er zijn in de laatste tien minuten te veel tickets aangemaakt. Probeer het later opnieuw, alstublieft.',
-    tooManyReplies:
-      'Er zijn in de laatste tien minuten te veel antwoorden toegevoegd. Probeer het later opnieuw, alstublieft.',
-    tooManyAttempts: 'Te veel pogingen in de laatste tien minuten. Probeer het later opnieuw, alstublieft.',
     unreachable: 'De helpdesk is nu niet bereikbaar. Probeer het over een tijdje opnieuw, alstublieft.',
     accountNotFound: 'De helpdesk is op dit moment niet bereikbaar.',
     unreadable: 'Het antwoord van de helpdesk kon niet worden gelezen.',
@@ -46,7 +41,15 @@ export const nl: Phrases = {
       'Ik kon dat ticket niet vinden. Controleer het nummer en het e-mailadres waarmee het is aangemaakt, alstublieft.',
     ticketClosed: 'Dat ticket is gesloten. Zal ik een nieuw ticket aanmaken?',
     ticketFull: 'Dat ticket neemt geen antwoorden meer aan. Zal ik een nieuw ticket aanmaken?',
+    profileEmailInvalid: 'Ik kan het e-mailadres in uw profiel niet gebruiken. Controleer het daar, alstublieft.',
+    tooManyUpdates:
+      'Dat ticket is in tien minuten te vaak gewijzigd. Probeer het over een tijdje opnieuw, alstublieft.',
+    tooManyTickets: 'Er waren te veel tickets in tien minuten. Probeer het over een tijdje opnieuw, alstublieft.',
+    tooManyComments: 'Er waren te veel antwoorden in tien minuten. Probeer het over een tijdje opnieuw, alstublieft.',
+    tooManyGuesses:
+      'Er waren te veel onjuiste ticketnummers of adressen in tien minuten. Probeer het over een tijdje opnieuw, alstublieft.',
+    ticketBusy: 'Dat ticket wordt op dit moment gewijzigd. Probeer het zo opnieuw, alstublieft.',
     requesterSuspended:
-      'Ik kan voor dit adres geen ticket aanmaken. Neem op een andere manier contact met ons op, alstublieft.',
+      'De helpdesk neemt geen berichten van dit adres aan. Neem op een andere manier contact met ons op, alstublieft.',
   },
 };

@@ -1,7 +1,10 @@
 /**
  * The words for what an end user may hear: the sentences of results and the `userMessage` of errors.
  */
-import type { UserMessages } from './user-messages.js';
+import type * as english from './user-messages.js';
+
+/** @internal The sentences of errors that an end user may hear. */
+export type UserMessages = Readonly<Record<keyof typeof english, string>>;
 
 /** @internal Who did something, in words. */
 export interface By {

@@ -18,16 +18,20 @@ export const ptPT: Phrases = {
     reconnectRequired: 'A ligação ao suporte expirou e tem de ser renovada pelo proprietário.',
     storeUnavailable: 'A ligação ao suporte está temporariamente indisponível.',
     busy: 'O suporte está ocupado neste momento. Tente novamente daqui a pouco, por favor.',
-    tooManyTickets: 'Foram abertos demasiados tickets nos últimos dez minutos. Tente novamente mais tarde, por favor.',
-    tooManyReplies:
-      'Foram adicionadas demasiadas respostas nos últimos dez minutos. Tente novamente mais tarde, por favor.',
-    tooManyAttempts: 'Demasiadas tentativas nos últimos dez minutos. Tente novamente mais tarde, por favor.',
     unreachable: 'Não é possível contactar o suporte agora. Tente novamente daqui a pouco, por favor.',
     accountNotFound: 'Não é possível contactar o suporte neste momento.',
     ticketNotFound:
       'Não consegui encontrar esse ticket. Verifique o número e o endereço de e-mail com que foi criado, por favor.',
     ticketClosed: 'Esse ticket está fechado. Quer que abra um novo?',
     ticketFull: 'Esse ticket não aceita mais respostas. Quer que abra um novo?',
-    requesterSuspended: 'Não posso criar um ticket para esse endereço. Contacte-nos por outro meio, por favor.',
+    profileEmailInvalid: 'Não consigo utilizar o endereço de e-mail do seu perfil. Verifique-o lá, por favor.',
+    tooManyUpdates:
+      'Esse ticket foi alterado demasiadas vezes em dez minutos. Tente novamente daqui a pouco, por favor.',
+    tooManyTickets: 'Houve demasiados tickets em dez minutos. Tente novamente daqui a pouco, por favor.',
+    tooManyComments: 'Houve demasiadas respostas em dez minutos. Tente novamente daqui a pouco, por favor.',
+    tooManyGuesses:
+      'Houve demasiados números de ticket ou endereços incorretos em dez minutos. Tente novamente daqui a pouco, por favor.',
+    ticketBusy: 'Esse ticket está a ser alterado neste momento. Tente novamente daqui a instantes, por favor.',
+    requesterSuspended: 'O suporte não aceita mensagens deste endereço. Contacte-nos por outro meio, por favor.',
   },
 };

@@ -32,10 +32,6 @@ export const pt: Phrases = {
     reconnectRequired: 'A conexão com o suporte expirou e precisa ser renovada pelo proprietário.',
     storeUnavailable: 'A conexão com o suporte está temporariamente indisponível.',
     busy: 'O suporte está ocupado no momento. Tente novamente daqui a pouco, por favor.',
-    tooManyTickets: 'Muitos tickets foram abertos nos últimos dez minutos. Tente novamente mais tarde, por favor.',
-    tooManyReplies:
-      'Muitas respostas foram adicionadas nos últimos dez minutos. Tente novamente mais tarde, por favor.',
-    tooManyAttempts: 'Muitas tentativas nos últimos dez minutos. Tente novamente mais tarde, por favor.',
     unreachable: 'Não é possível contatar o suporte agora. Tente novamente daqui a pouco, por favor.',
     accountNotFound: 'Não é possível contatar o suporte no momento.',
     unreadable: 'Não foi possível ler a resposta do suporte.',
@@ -45,6 +41,13 @@ export const pt: Phrases = {
       'Não consegui encontrar esse ticket. Verifique o número e o endereço de e-mail com o qual ele foi criado, por favor.',
     ticketClosed: 'Esse ticket está fechado. Quer que eu abra um novo?',
     ticketFull: 'Esse ticket não aceita mais respostas. Quer que eu abra um novo?',
-    requesterSuspended: 'Não posso criar um ticket para esse endereço. Fale conosco por outro meio, por favor.',
+    profileEmailInvalid: 'Não consigo usar o endereço de e-mail do seu perfil. Verifique-o lá, por favor.',
+    tooManyUpdates: 'Esse ticket foi alterado vezes demais em dez minutos. Tente novamente daqui a pouco, por favor.',
+    tooManyTickets: 'Houve tickets demais em dez minutos. Tente novamente daqui a pouco, por favor.',
+    tooManyComments: 'Houve respostas demais em dez minutos. Tente novamente daqui a pouco, por favor.',
+    tooManyGuesses:
+      'Houve números de ticket ou endereços incorretos demais em dez minutos. Tente novamente daqui a pouco, por favor.',
+    ticketBusy: 'Esse ticket está sendo alterado neste momento. Tente novamente em instantes, por favor.',
+    requesterSuspended: 'O suporte não aceita mensagens deste endereço. Fale conosco por outro meio, por favor.',
   },
 };

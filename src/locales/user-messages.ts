@@ -1,38 +1,32 @@
 /**
- * The sentences of errors that an end user may hear, in English. The files beside it have them in other languages, so an error
- * takes its `userMessage` from here. Imports nothing, so that anything may import it.
+ * The sentences of errors that an end user may hear, in English. The files beside this one have them in other languages,
+ * so an error takes its `userMessage` from here. Imports nothing, so that anything may import it, and one constant for
+ * each sentence, so that a bundle holds only those that it uses.
  */
 
-/** @internal */
-export const USER_MESSAGES = {
-  misconfigured: 'The help desk is not set up correctly.',
-  invalidInput: 'Some of the details are missing or not valid.',
-  nameMissing: 'What is your name, please?',
-  emailInvalid: 'Could you check your e-mail address, please?',
-  notAllowed: 'I am not allowed to do that here.',
-  notConnected: 'The help desk is not connected at the moment.',
-  reconnectRequired: 'The help desk connection has expired and must be renewed by its owner.',
-  storeUnavailable: 'The help desk connection is temporarily unavailable.',
-  busy: 'The help desk is busy right now. Please try again in a little while.',
-  tooManyTickets: 'Too many tickets were opened in the last ten minutes. Please try again later.',
-  tooManyReplies: 'Too many replies were added in the last ten minutes. Please try again later.',
-  tooManyAttempts: 'Too many attempts in the last ten minutes. Please try again later.',
-  unreachable: 'The help desk cannot be reached right now. Please try again in a little while.',
-  accountNotFound: 'The help desk cannot be reached at the moment.',
-  unreadable: 'The help desk gave an answer that could not be read.',
-  refused: 'The help desk could not do that.',
-  notFound: 'I could not find that.',
-  ticketNotFound: 'I could not find that ticket. Please check its number and the e-mail address it was filed with.',
-  ticketClosed: 'That ticket is closed. Shall I open a new one?',
-  ticketFull: 'That ticket takes no more replies. Shall I open a new one?',
-  requesterSuspended: 'I cannot create a ticket for this address. Please contact us another way.',
-} as const;
-
-/** @internal The same sentences in another language. */
-export type UserMessages = Readonly<Record<keyof typeof USER_MESSAGES, string>>;
-
-/** @internal Returns an English sentence of {@link USER_MESSAGES} in the language of `messages`; any other text as it is. */
-export function translateUserMessage(text: string, messages: UserMessages): string {
-  const known = Object.entries(USER_MESSAGES).find(([, sentence]) => sentence === text);
-  return known === undefined ? text : messages[known[0] as keyof UserMessages];
-}
+export const misconfigured = 'The help desk is not set up correctly.';
+export const invalidInput = 'Some of the details are missing or not valid.';
+export const nameMissing = 'What is your name, please?';
+export const emailInvalid = 'Could you check your e-mail address, please?';
+export const profileEmailInvalid = 'I cannot use the e-mail address in your profile. Please check it there.';
+export const notAllowed = 'I am not allowed to do that here.';
+export const notConnected = 'The help desk is not connected at the moment.';
+export const reconnectRequired = 'The help desk connection has expired and must be renewed by its owner.';
+export const storeUnavailable = 'The help desk connection is temporarily unavailable.';
+export const busy = 'The help desk is busy right now. Please try again in a little while.';
+export const tooManyUpdates = 'That ticket was changed too often in ten minutes. Please try again in a little while.';
+export const tooManyTickets = 'There were too many tickets in ten minutes. Please try again in a little while.';
+export const tooManyComments = 'There were too many answers in ten minutes. Please try again in a little while.';
+export const tooManyGuesses =
+  'There were too many wrong ticket numbers or addresses in ten minutes. Please try again in a little while.';
+export const ticketBusy = 'That ticket is being changed right now. Please try again in a moment.';
+export const unreachable = 'The help desk cannot be reached right now. Please try again in a little while.';
+export const accountNotFound = 'The help desk cannot be reached at the moment.';
+export const unreadable = 'The help desk gave an answer that could not be read.';
+export const refused = 'The help desk could not do that.';
+export const notFound = 'I could not find that.';
+export const ticketNotFound =
+  'I could not find that ticket. Please check its number and the e-mail address it was filed with.';
+export const ticketClosed = 'That ticket is closed. Shall I open a new one?';
+export const ticketFull = 'That ticket takes no more answers. Shall I open a new one?';
+export const requesterSuspended = 'The help desk takes no messages from this address. Please contact us another way.';

@@ -7,7 +7,8 @@ import {
   statusLabel,
 } from '../../src/actions/summaries.js';
 import { phrasesFor } from '../../src/locales/phrases-for.js';
-import { translateUserMessage, USER_MESSAGES } from '../../src/locales/user-messages.js';
+import { translateUserMessage } from '../../src/locales/translate-user-message.js';
+import * as USER_MESSAGES from '../../src/locales/user-messages.js';
 
 const now = Date.UTC(2026, 10, 23, 12);
 const updatedAt = '2026-11-23T10:00:00Z';
