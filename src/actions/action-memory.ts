@@ -32,7 +32,7 @@ export interface ActionMemory {
 
 /** @internal The background of a session, of one grant and in one language. */
 export interface SessionBackground {
-  readonly connectedAt: number;
+  readonly grantId: string;
   readonly locale: string;
   /** Undefined if the requester has no tickets. */
   readonly background: string | undefined;

@@ -276,10 +276,10 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * Creates a ticket for the requester; the same call with the same idempotency key creates one ticket.
+   * Creates a ticket for the requester. The same call with the same idempotency key creates one ticket.
    *
-   * @throws PermissionError, InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, ApiError
-   * (`requester_suspended`, `idempotency_conflict`), NetworkError
+   * @throws TicketError `requester_suspended` or `ticket_field_rejected`; ApiError `idempotency_conflict`; PermissionError,
+   * InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, NetworkError
    */
   createTicket(input: CreateTicketInput, options?: CallOptions): Promise<CreatedTicket> {
     return this.run(createTicket, input, options);
@@ -306,11 +306,13 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * Adds what the visitor answers to their ticket, as a public comment in the requester's name; the same call with the
-   * same idempotency key adds it once. A ticket that was pending or solved is open again.
+   * Adds an answer of the end user to their ticket, as a public comment in the requester's name. The same call with the
+   * same idempotency key adds it once. A ticket that was pending, on hold or solved is open again.
    *
-   * @throws ApiError `not_found` alike for a ticket of somebody else and one that does not exist, `ticket_closed`;
-   * PermissionError, InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, NetworkError
+   * @throws TicketError `not_found` (alike for a ticket of another person and for none), `ticket_closed`,
+   * `requester_suspended`, `ticket_field_rejected` or `idempotency_conflict`; ApiError with `retryable` if others changed
+   * the ticket at each try; PermissionError, InvalidInputError, NotConnectedError, ReconnectRequiredError,
+   * RateLimitedError, NetworkError
    */
   addComment(input: AddCommentInput, options?: CallOptions): Promise<AddedComment> {
     return this.run(addComment, input, options);

@@ -28,9 +28,9 @@ export async function sessionBackground(
   const key = backgroundKey(connectionId, requester.email);
   const isUsable = grant !== undefined && 'tokens' in grant && !grant.disconnecting;
   const known = isUsable ? backgrounds.get(key) : undefined;
-  if (known?.connectedAt === grant?.connectedAt && known?.locale === locale) return known.background;
+  if (known?.grantId === grant?.id && known?.locale === locale) return known.background;
   const context = await runAction(core, caller, getCustomerContext.definition, {}, options);
   const background = context.tickets.length > 0 ? context.background : undefined;
-  if (isUsable) backgrounds.set(key, { connectedAt: grant.connectedAt, locale, background });
+  if (isUsable) backgrounds.set(key, { grantId: grant.id, locale, background });
   return background;
 }

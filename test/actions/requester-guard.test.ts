@@ -97,18 +97,18 @@ describe('[A11] a ticket of another person and no ticket', () => {
     }
   });
 
-  test('a refusal for want of a scope is told as such', async () => {
+  test('a refusal because of a missing scope stays a refusal', async () => {
     const { bot } = await connectRecorded({ routes: desk(), token: { scope: 'tickets:write users:read' } });
     expect(await rejection(bot.getTicketStatus({ ticketId: 8 }))).toMatchObject({ code: 'permission_denied' });
   });
 
-  test('an internal assistant hears of a refusal', async () => {
+  test('an internal assistant gets the refusal of Zendesk', async () => {
     const { bot } = await connectRecorded({ routes: desk(), requester: 'anyone' });
     expect(await rejection(bot.getTicketStatus({ ticketId: 8 }))).toMatchObject({ code: 'permission_denied' });
     expect(await rejection(bot.getTicketStatus({ ticketId: 4711 }))).toMatchObject({ code: 'not_found' });
   });
 
-  test('a rate limit is not told as a missing ticket', async () => {
+  test('a rate limit stays a rate limit', async () => {
     let looks = 0;
     const routes: Route[] = [
       ['GET', /tickets\/4711\.json$/, () => (looks++ === 0 ? NOT_FOUND() : json(429, {}, { 'retry-after': '60' }))],
