@@ -93,7 +93,7 @@ export {
 // Token stores, limits and encryption
 export { MemoryTokenStore } from './stores/memory.js';
 export type { TokenStore } from './stores/token-store.js';
-export type { RateLimit, RateLimiter } from './stores/rate-limiter.js';
+export { MemoryRateLimiter, type RateLimit, type RateLimiter } from './stores/rate-limiter.js';
 export { generateEncryptionKey, type EncryptionKey } from './records/vault.js';
 
 // Audit trail and what outlives a request

@@ -1,14 +1,15 @@
 /**
  * What is known of each connection, as one sealed value in the token store: the settings, a pending authorization, the
- * grant and the webhook. Reads it, changes it by compare-and-set, and turns every failure of a store into a TokenStoreError.
+ * grant and the webhook. Reads it, and changes it by compare-and-set.
  */
-import { type ReconnectReason, TokenStoreError, ZendeskError } from '../errors.js';
+import { type ReconnectReason, TokenStoreError, type ZendeskError } from '../errors.js';
 import type { TokenStore } from '../stores/token-store.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import { LruCache } from '../util/lru-cache.js';
 import { perStore } from '../util/per-store.js';
 import { sleep } from '../util/sleep.js';
 import type { Authorizations } from './authorizations.js';
+import { noAnswer, STORE_TIMEOUT, storeFailure, withStoreTimeout } from './store-guard.js';
 import type { Subscription } from './subscriptions.js';
 import type { TokenSet } from './token-set.js';
 import type { Vault } from './vault.js';
@@ -72,7 +73,6 @@ export interface StoredRecord {
   readonly record: ConnectionRecord;
 }
 
-const STORE_TIMEOUT = 5_000;
 // Longer than a lease and a refresh take: whoever holds the lock may be at work.
 const LOCK_TIMEOUT = 60_000;
 const MAX_ATTEMPTS = 50;
@@ -115,7 +115,7 @@ export class ConnectionRecords {
   async read(connectionId: string): Promise<StoredRecord> {
     const { writes } = this.#memory;
     // `null`, which SQL and Redis clients answer with, is as good as `undefined`.
-    const sealed = (await guarded(() => this.#store.get(connectionId))) ?? undefined;
+    const sealed = (await withStoreTimeout(() => this.#store.get(connectionId))) ?? undefined;
     const record =
       sealed === undefined ? {} : ((await this.#vault.open('connection', connectionId, sealed)) as ConnectionRecord);
     // What was written while we read is newer than what we read.
@@ -135,10 +135,10 @@ export class ConnectionRecords {
     if (sealed === undefined && expected.sealed === undefined) return expected;
     let written: boolean;
     try {
-      written = await guarded(() => this.#store.compareAndSet(connectionId, expected.sealed, sealed));
+      written = await withStoreTimeout(() => this.#store.compareAndSet(connectionId, expected.sealed, sealed));
     } catch (error) {
       // The write may have come through all the same, and only its answer was lost.
-      const current = await guarded(() => this.#store.get(connectionId)).catch(() => expected.sealed);
+      const current = await withStoreTimeout(() => this.#store.get(connectionId)).catch(() => expected.sealed);
       if (sealed === undefined || current !== sealed) throw error;
       written = true;
     }
@@ -178,7 +178,7 @@ export class ConnectionRecords {
    */
   async discardUnreadable(connectionId: string): Promise<boolean> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const sealed = (await guarded(() => this.#store.get(connectionId))) ?? undefined;
+      const sealed = (await withStoreTimeout(() => this.#store.get(connectionId))) ?? undefined;
       if (sealed === undefined || (await this.#canOpen(connectionId, sealed))) return false;
       if ((await this.replace(connectionId, { sealed, record: {} }, {})) !== undefined) return true;
     }
@@ -212,6 +212,8 @@ export class ConnectionRecords {
         resolve();
       }, LOCK_TIMEOUT);
     });
+    let failure: ZendeskError = noAnswer();
+    const lock = async (underLock: () => Promise<void>) => this.#store.lock?.(connectionId, underLock);
     const unlocked = new Promise<void>((resolve) => {
       const underLock = async () => {
         clearTimeout(timer);
@@ -223,11 +225,14 @@ export class ConnectionRecords {
         // The lock is given back now; a store that hangs over it holds up nobody.
         timer = setTimeout(resolve, STORE_TIMEOUT);
       };
-      guardedLock(this.#store, connectionId, underLock).then(resolve, resolve);
+      lock(underLock).then(resolve, (error: unknown) => {
+        failure = storeFailure(error);
+        resolve();
+      });
     });
     await Promise.race([unlocked, gaveUp]);
     clearTimeout(timer);
-    if (outcome === undefined) throw unavailable();
+    if (outcome === undefined) throw failure;
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
   }
@@ -239,32 +244,5 @@ export function contended(): TokenStoreError {
     reason: 'contended',
     message: 'The record in the token store kept changing',
     hint: 'Try again. If it persists, compareAndSet() of the store is not atomic: run tokenStoreContract against it.',
-  });
-}
-
-async function guardedLock(store: TokenStore, connectionId: string, task: () => Promise<void>): Promise<void> {
-  await store.lock?.(connectionId, task);
-}
-
-/** A store is somebody else's code: it may throw anything, synchronously too, or never answer. */
-async function guarded<T>(call: () => Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(unavailable()), STORE_TIMEOUT);
-  });
-  try {
-    return await Promise.race([call(), timeout]);
-  } catch (error) {
-    throw error instanceof ZendeskError ? error : unavailable();
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function unavailable(): TokenStoreError {
-  return new TokenStoreError({
-    reason: 'unavailable',
-    message: 'The token store failed or did not answer in time',
-    hint: 'Check the store and its server; nothing was changed at Zendesk.',
   });
 }

@@ -1,22 +1,22 @@
 /**
- * The codes that a driver gives to its errors, such as `42P01`, `ECONNREFUSED` or `READONLY`.
+ * The codes of an error, such as `ENOTFOUND`, `42P01` or `SELF_SIGNED_CERT_IN_CHAIN`. A code holds no secret, unlike the
+ * message of the error, which may quote the request or the statement.
  */
 
-const CODE = /^[A-Z0-9_]{3,40}$/;
-// Drivers are wrapped by ORMs, and attempts at several addresses by an AggregateError.
-const MAX_DEPTH = 4;
+const CODE = /^[A-Z0-9_]{3,64}$/;
+const MAX_DEPTH = 5;
 
 /**
- * Returns the codes of an error and of what caused it, the most telling first. A code never holds a value.
+ * Returns the codes of an error and of the errors behind it. The innermost comes first: it says more, such as
+ * `ENOTFOUND` where the outer one says that a fetch failed.
  *
  * @internal
  */
 export function errorCodes(error: unknown, depth = 0): string[] {
-  if (typeof error !== 'object' || error === null || depth === MAX_DEPTH) return [];
-  const { code, errno, message, cause, original, errors } = error as Record<string, unknown>;
-  // Redis puts its code first in the message.
-  const [, redisCode] = /^([A-Z]{3,20}) /.exec(String(message)) ?? [];
-  const own = [errno, code, redisCode].filter((one): one is string => typeof one === 'string' && CODE.test(one));
-  const [first] = Array.isArray(errors) ? errors : [];
-  return [...own, ...[cause, original, first].flatMap((inner) => errorCodes(inner, depth + 1))];
+  if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return [];
+  const { code, errno, cause, original, errors } = error as { readonly [key: string]: unknown };
+  const behind = [cause, original, ...(Array.isArray(errors) ? errors : [])];
+  // Bun has the SQLSTATE of PostgreSQL in `errno`.
+  const own = [errno, code].filter((one): one is string => typeof one === 'string' && CODE.test(one));
+  return [...behind.flatMap((inner) => errorCodes(inner, depth + 1)), ...own];
 }
