@@ -15,6 +15,7 @@ import { ConnectionRecords } from './records/connection-records.js';
 import { createVault, type EncryptionKey, type Vault } from './records/vault.js';
 import { guardRateLimiter } from './stores/guarded-rate-limiter.js';
 import { memoryRateLimiterOf, type RateLimiter } from './stores/rate-limiter.js';
+import { tenantView } from './stores/tenant-view.js';
 import { Background, type Keep } from './util/background.js';
 import { KeyedMutex } from './util/keyed-mutex.js';
 import { perStore } from './util/per-store.js';
@@ -53,7 +54,7 @@ const DEFAULT_SCOPE = ['tickets:read', 'tickets:write', 'users:read'];
  */
 export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
   checkConnectorOptions(options);
-  const { clientId, clientSecret, redirectUri, tokenStore, encryptionKey } = options;
+  const { clientId, clientSecret, redirectUri, encryptionKey } = options;
   const {
     scope = DEFAULT_SCOPE,
     timeout = 10_000,
@@ -63,6 +64,7 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
   // Looked up for each request, so that instrumentation that replaces the global later is used.
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const vault = createVault(isKeyList(encryptionKey) ? encryptionKey : [encryptionKey]);
+  const tokenStore = tenantView(options.tokenStore, JSON.stringify([clientId, vault.fingerprint]));
   const records = new ConnectionRecords(tokenStore, vault);
   const client = { clientId, clientSecret, redirectUri, scope, accessTokenLifetime, refreshTokenLifetime };
   const background = new Background();
@@ -85,7 +87,7 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
     const http = createHttp(fetch, { budget, onRequest });
     const tokenEndpoint = new TokenEndpoint(http, client);
     const accessTokens = new AccessTokens(tokenStore, records, tokenEndpoint, emit);
-    const rateLimiter = rateLimiterOf(options, emit);
+    const rateLimiter = rateLimiterOf({ ...options, tokenStore }, emit);
     return { ...shared, http, tokenEndpoint, accessTokens, rateLimiter, emit, keep, scoped };
   };
   // Most callers have neither, and then a connection handle costs nothing.

@@ -53,6 +53,8 @@ export async function requestAuthorization(
   const subdomain = parseSubdomain(options.subdomain);
   const session = requireSession(options.session);
   const returnTo = options.returnTo === undefined ? {} : { returnTo: requireOwnPath(options.returnTo) };
+  // A store that fails is known before Zendesk is asked anything.
+  if (options.replaceUnreadable !== true) await records.read(connectionId);
   await requireAccount(http, subdomain);
   const codeVerifier = randomString();
   const pending: PendingAuthorization = {

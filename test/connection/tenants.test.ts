@@ -2,7 +2,13 @@
  * Tenants in one process share nothing that one of them could notice: promise T21.
  */
 import { describe, expect, test } from 'vitest';
-import { ALL_PERMISSIONS, type RateLimiter, ZendeskConnector } from '../../src/index.js';
+import {
+  ALL_PERMISSIONS,
+  generateEncryptionKey,
+  MemoryTokenStore,
+  type RateLimiter,
+  ZendeskConnector,
+} from '../../src/index.js';
 import { ANN, createFixture, rejection, SESSION } from '../support/fixture.js';
 
 describe('[T21] limits', () => {
@@ -118,5 +124,25 @@ describe('[T21] a connector with another OAuth client', () => {
     expect(zendesk.requests.filter(({ path }) => path === '/oauth/tokens')).toEqual([]);
     const living = zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
     expect(living).toHaveLength(left);
+  });
+});
+
+describe('[T21] connectors on one store object', () => {
+  test('with another encryption key read nothing, also out of memory', async () => {
+    const tokenStore = new MemoryTokenStore();
+    const { connection, options, connect, zendesk } = createFixture({ tokenStore });
+    await connect();
+    await connection().request('GET', '/api/v2/users/me.json');
+    const stranger = new ZendeskConnector({ ...options, encryptionKey: generateEncryptionKey() });
+    const bot = stranger.connection('bot-1', { permissions: ALL_PERMISSIONS, requester: ANN });
+    zendesk.clearRequests();
+    for (const attempt of [
+      () => bot.status(),
+      () => bot.request('GET', '/api/v2/users/me.json'),
+      () => bot.createTicket({ subject: 'a', body: 'b' }),
+    ]) {
+      expect(await rejection(attempt())).toMatchObject({ code: 'token_store', reason: 'unreadable' });
+    }
+    expect(zendesk.requests).toEqual([]);
   });
 });
