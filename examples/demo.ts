@@ -94,10 +94,10 @@ async function connect(): Promise<readonly string[]> {
 
 async function diagnose(): Promise<readonly string[]> {
   const { user, daysLeft, rateLimit, problems } = await connection.diagnose();
-  if (!isSandbox) expect(problems.length === 0, problems.join(' '));
+  if (!isSandbox) expect(problems.length === 0, problems.map(({ message }) => message).join(' '));
   return [
     `${user?.name} (${user?.role}), ${daysLeft} days without use, ${rateLimit?.remaining} of ${rateLimit?.limit} requests left`,
-    ...(problems.length > 0 ? problems : ['no problems']),
+    ...(problems.length > 0 ? problems.map(({ message, hint }) => `${message} ${hint}`) : ['no problems']),
   ];
 }
 

@@ -18,6 +18,8 @@ export class ConfigurationError extends ZendeskError {
   declare readonly code: 'configuration';
   /** The option at fault. */
   readonly option: string;
+  /** What is wrong with it. */
+  readonly problem: string;
 
   constructor({ option, problem, ...more }: Init<{ option: string; problem: string }>) {
     super({
@@ -31,6 +33,7 @@ export class ConfigurationError extends ZendeskError {
       hint: more.hint ?? `Correct the option "${option}".`,
     });
     this.option = option;
+    this.problem = problem;
   }
 }
 

@@ -24,7 +24,7 @@ export {
 } from './connection/connection.js';
 export type { ConnectionOptions } from './connection/caller.js';
 export type { WebhookSubscription } from './connection/webhook-subscription.js';
-export type { ActionDiagnosis, Diagnosis, WebhookDiagnosis } from './connection/diagnose.js';
+export type { ActionDiagnosis, Diagnosis, Problem, ProblemCode, WebhookDiagnosis } from './connection/diagnosis.js';
 export type { ConnectedUser, ConnectionSettings } from './records/connection-records.js';
 export { parseSubdomain, type ZendeskSubdomain } from './subdomain.js';
 

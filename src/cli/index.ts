@@ -6,12 +6,15 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import {
+  ConfigurationError,
   type Diagnosis,
   generateEncryptionKey,
+  type ProblemCode,
   parseSubdomain,
   TokenStoreError,
   ZendeskConnector,
   ZendeskError,
+  type ZendeskErrorCode,
 } from '../index.js';
 import { OWNER_PERMISSIONS } from '../permissions.js';
 import { FileTokenStore } from '../stores/file.js';
@@ -138,7 +141,7 @@ async function connect(account: string | undefined, flags: Flags): Promise<numbe
     handle: (callback) => connector.handleCallback(callback, { session }),
   });
   const status = await connection.status();
-  if (status.state !== 'connected') throw new Error('Somebody else disconnected meanwhile.');
+  if (status.state !== 'connected') throw new Error('The account was disconnected by another process.');
   const user = status.user === undefined ? '' : ` as ${status.user.name} (${status.user.role})`;
   console.log(`Connected to ${status.subdomain}${user}, scope ${status.scope.join(' ')}.`);
   console.log(`The tokens are sealed in ${flags.store}. Next: npx zendesk-connector diagnose`);
@@ -149,7 +152,7 @@ async function diagnose(flags: Flags): Promise<number> {
   const report = await open(flags).connection.diagnose();
   for (const [what, value] of linesOf(report)) if (value !== undefined) console.log(`${what.padEnd(14)}${value}`);
   console.log(report.problems.length === 0 ? '\nNo problems.' : '\nProblems:');
-  for (const problem of report.problems) console.log(`- ${inTerminal(problem)}`);
+  for (const { code, message, hint } of report.problems) console.log(`- ${message} ${ADVICE[code] ?? hint}`);
   return report.problems.length === 0 ? 0 : 1;
 }
 
@@ -162,25 +165,36 @@ function linesOf(report: Diagnosis): readonly (readonly [what: string, value: st
     ['Scope', scope.join(' ') || undefined],
     ['Access token', accessTokenExpiresAt && `until ${accessTokenExpiresAt}, then renewed`],
     ['Connection', daysLeft === undefined ? undefined : `ends after ${daysLeft} days without use`],
-    ['Clock', clockSkewSeconds === undefined ? undefined : `${clockSkewSeconds} seconds ahead of Zendesk`],
+    ['Clock', clockSkewSeconds === undefined ? undefined : clockOf(clockSkewSeconds)],
     ['Rate limit', rateLimit && `${rateLimit.remaining} of ${rateLimit.limit} requests left in this minute`],
   ];
 }
 
-/** What tells a host what to do, told to somebody at a terminal. */
-function inTerminal(text: string): string {
-  return text
-    .replace(
-      /send the (bot )?owner through connect\(\)|send them through connect\(\)/gi,
-      'npx zendesk-connector connect <subdomain>',
-    )
-    .replace('the option "scope"', 'ZENDESK_SCOPE')
-    .replace('generateEncryptionKey()', 'npx zendesk-connector keygen')
-    .replace('Option "encryptionKey"', 'ZENDESK_ENCRYPTION_KEY')
-    .replace('Option "redirectUri"', 'ZENDESK_REDIRECT_URI')
-    .replace('Option "clientId"', 'ZENDESK_CLIENT_ID')
-    .replace('Option "scope"', 'ZENDESK_SCOPE');
+function clockOf(skewSeconds: number): string {
+  if (skewSeconds === 0) return 'the same as Zendesk';
+  return `${Math.abs(skewSeconds)} seconds ${skewSeconds > 0 ? 'ahead of' : 'behind'} Zendesk`;
 }
+
+const CONNECT = 'npx zendesk-connector connect <subdomain>';
+
+/** What to do in a terminal. The hint of the library is for code. */
+const ADVICE: Partial<Record<ProblemCode | ZendeskErrorCode, string>> = {
+  not_connected: CONNECT,
+  reconnect_required: CONNECT,
+  oauth_callback: CONNECT,
+  end_user_connected: `Connect as an agent or admin: ${CONNECT}`,
+  missing_scope: `Add it to ZENDESK_SCOPE, then ${CONNECT}`,
+  request_failed: 'Try npx zendesk-connector diagnose again.',
+};
+
+/** The environment variables behind the options of the library. */
+const VARIABLES: Readonly<Record<string, { readonly name: string; readonly advice?: string }>> = {
+  clientId: { name: 'ZENDESK_CLIENT_ID' },
+  clientSecret: { name: 'ZENDESK_CLIENT_SECRET' },
+  encryptionKey: { name: 'ZENDESK_ENCRYPTION_KEY', advice: 'npx zendesk-connector keygen prints one.' },
+  redirectUri: { name: 'ZENDESK_REDIRECT_URI' },
+  scope: { name: 'ZENDESK_SCOPE' },
+};
 
 async function version(): Promise<string> {
   const file = new URL('../../package.json', import.meta.url);
@@ -191,7 +205,11 @@ function explain(error: unknown): string {
   if (error instanceof TokenStoreError && error.reason === 'unreadable') {
     return 'ZENDESK_ENCRYPTION_KEY is not the key that the store was sealed with.\nSet the old one; or delete the store, and connect again.';
   }
-  if (error instanceof ZendeskError) return inTerminal(`${error.message}\n${error.hint}`);
+  if (error instanceof ConfigurationError) {
+    const { name, advice } = VARIABLES[error.option] ?? { name: `Option "${error.option}"` };
+    return `${name} ${error.problem}\n${advice ?? (error.option in VARIABLES ? `Correct ${name}.` : error.hint)}`;
+  }
+  if (error instanceof ZendeskError) return `${error.message}\n${ADVICE[error.code] ?? error.hint}`;
   return error instanceof Error ? error.message : String(error);
 }
 

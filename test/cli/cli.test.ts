@@ -124,7 +124,7 @@ describe('npx zendesk-connector', () => {
       code: 0,
     });
     expect(await terminal.run('diagnose')).toMatchObject({
-      out: expect.stringContaining('Nobody is connected'),
+      out: expect.stringContaining('No Zendesk account is connected. npx zendesk-connector connect <subdomain>'),
       code: 1,
     });
   });

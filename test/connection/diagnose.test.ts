@@ -1,8 +1,8 @@
 /**
- * The report on a connection, as somebody in trouble reads it.
+ * The report on a connection, as a developer in trouble reads it.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from '../../src/index.js';
+import { OWNER_PERMISSIONS, PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from '../../src/index.js';
 import { createFixture, type Fixture, rejection } from '../support/fixture.js';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -44,11 +44,11 @@ test('a connection that is well: one request, and no problems', async () => {
   expect(zendesk.requests).toHaveLength(1);
 });
 
-test('nobody connected: no request, and what to do', async () => {
+test('no account connected: no request, and what to do', async () => {
   const { connection, zendesk } = createFixture();
   expect(await connection().diagnose()).toMatchObject({
     state: 'disconnected',
-    problems: ['Nobody is connected: send the owner through connect().'],
+    problems: [{ code: 'not_connected', hint: expect.stringContaining('connect()') }],
   });
   expect(zendesk.requests).toEqual([]);
 });
@@ -58,7 +58,7 @@ test('a revoked grant is found out', async () => {
   zendesk.account('acme').revokeTokens();
   const report = await connection().diagnose();
   expect(report).toMatchObject({ state: 'reconnect_required', failure: { code: 'reconnect_required' } });
-  expect(report.problems).toEqual(['The connection has ended: send the owner through connect().']);
+  expect(report.problems.map(({ code }) => code)).toEqual(['reconnect_required']);
 });
 
 describe('problems', () => {
@@ -71,10 +71,11 @@ describe('problems', () => {
       [],
       ['tickets:write'],
     ]);
-    expect(report.problems).toEqual([
-      'zendesk_create_ticket lacks the scope tickets:write: ask for it with the option "scope", and connect again.',
-      'zendesk_add_comment lacks the scope tickets:write: ask for it with the option "scope", and connect again.',
+    expect(report.problems.map(({ code, message }) => [code, message])).toEqual([
+      ['missing_scope', 'zendesk_create_ticket lacks the scope tickets:write.'],
+      ['missing_scope', 'zendesk_add_comment lacks the scope tickets:write.'],
     ]);
+    expect(report.problems[0]?.hint).toBe('Add it to the option "scope", and connect again.');
   });
 
   test('a permission that this caller lacks is told, and is no problem', async () => {
@@ -85,14 +86,22 @@ describe('problems', () => {
     expect(report.problems).toEqual([]);
   });
 
+  test('a handle of the bot owner is told about the chatbot: no action is said to be forbidden', async () => {
+    const { connector } = await connected({ scope: ['tickets:read'] });
+    const report = await connector.connection('bot-1', { permissions: OWNER_PERMISSIONS }).diagnose();
+    expect(report.actions).toContainEqual({ name: 'zendesk_create_ticket', missingScope: ['tickets:write'] });
+    expect(report.actions.filter((action) => 'permitted' in action)).toEqual([]);
+    expect(report.problems.map(({ code }) => code)).toContain('missing_scope');
+  });
+
   test.each([
-    [-7_200, 'The clock of this host is 7200 seconds ahead.'],
-    [7_200, 'The clock of this host is 7200 seconds behind.'],
+    [-7_200, "The clock of this machine is 7200 seconds ahead of Zendesk's."],
+    [7_200, "The clock of this machine is 7200 seconds behind Zendesk's."],
   ])('clocks that differ by %i seconds', async (seconds, problem) => {
     const { connection, zendesk } = await connected();
     zendesk.advance(seconds);
     for (const token of zendesk.account('acme').tokens) Object.assign(token, { expiresAt: NOW + 1e9 });
-    expect((await connection().diagnose()).problems).toEqual([problem]);
+    expect((await connection().diagnose()).problems).toMatchObject([{ code: 'clock_skew', message: problem }]);
   });
 
   test('an outage, a rate limit that is nearly used up, the last days of a connection', async () => {
@@ -100,7 +109,8 @@ describe('problems', () => {
     const restore = zendesk.fault({ path: '/api/v2/users/me' }, { status: 503 });
     const out = await connection().diagnose({ timeout: 2_000 });
     expect(out).toMatchObject({ state: 'connected', failure: { code: 'api_error' } });
-    expect(out.problems[0]).toContain('Zendesk did not answer as it should');
+    expect(out.problems[0]?.code).toBe('request_failed');
+    expect(out.problems[0]?.message).toContain('Zendesk answered 503');
     restore();
     const body = { user: { id: 1, name: 'Eve', role: 'end-user' } };
     const headers = { 'x-rate-limit': '200', 'x-rate-limit-remaining': '3' };
@@ -108,10 +118,7 @@ describe('problems', () => {
     vi.setSystemTime(NOW + 80 * 86_400_000);
     // The access token that is asked with has just been renewed, so the days count from there.
     const report = await connection().diagnose();
-    expect(report.problems).toEqual([
-      'The connected user is an end user: connect as an agent or admin.',
-      'Less than a tenth of the requests that Zendesk allows in this minute is left.',
-    ]);
+    expect(report.problems.map(({ code }) => code)).toEqual(['end_user_connected', 'rate_limit_low']);
     expect(report.daysLeft).toBe(89);
   });
 
@@ -119,7 +126,13 @@ describe('problems', () => {
     const { connection, zendesk } = await connected({ accessTokenLifetime: 172_799, refreshTokenLifetime: 604_801 });
     zendesk.clearRequests();
     const report = await connection().diagnose();
-    expect(report.problems).toEqual(['The connection ends in 7 days if nobody uses it: see keepAlive().']);
+    expect(report.problems).toEqual([
+      {
+        code: 'connection_expiring',
+        message: 'The connection ends in 7 days if it is not used.',
+        hint: 'Call keepAlive() daily.',
+      },
+    ]);
   });
 });
 

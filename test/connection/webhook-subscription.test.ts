@@ -364,8 +364,8 @@ describe('[C11] connecting another account', () => {
     expect(events.at(-1)).toMatchObject({ type: 'token.discarded', revocation: 'unconfirmed' });
     expect(await connection().status()).toMatchObject({ subdomain: 'beta', leftWebhooks: [left] });
     expect(JSON.stringify(await connection().status())).not.toContain('secret');
-    expect((await connection().diagnose()).problems).toEqual([
-      `The webhook ${webhookId} is left in the account acme, which is not connected any more: remove it in its Admin Center.`,
+    expect((await connection().diagnose()).problems).toMatchObject([
+      { code: 'webhook_left', message: expect.stringMatching(`${webhookId}.*acme`) },
     ]);
     // Its own webhook does not hide the one that is left.
     await connection().subscribe({ url });
@@ -426,13 +426,13 @@ describe('diagnose()', () => {
       'was deleted',
       (account: SimulatedAccount, id: string) => account.removeWebhook(id),
       'missing',
-      ['The webhook was deleted at Zendesk: call subscribe() again.'],
+      [{ code: 'webhook_missing' }],
     ],
     [
       'was paused',
       (account: SimulatedAccount, id: string) => account.deactivateWebhook(id),
       'inactive',
-      ['The webhook is paused at Zendesk: check that your route answers, then call subscribe() again.'],
+      [{ code: 'webhook_inactive' }],
     ],
   ] as const)('says of a webhook that %s how it stands', async (_, change, state, problems) => {
     const { connection, account } = await connected();

@@ -162,7 +162,7 @@ function Report({ diagnosis }: { diagnosis: Diagnosis }) {
     ${
       problems.length === 0
         ? html`<p>No problems.</p>`
-        : html`<ul class="plain">${problems.map((text) => html`<li key=${text} class="problem">${text}</li>`)}</ul>`
+        : html`<ul class="plain">${problems.map(({ message, hint }) => html`<li key=${message} class="problem">${message} ${hint}</li>`)}</ul>`
     }
   </div>`;
 }

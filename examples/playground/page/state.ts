@@ -53,13 +53,13 @@ export async function post(path: string, body: object = {}): Promise<string | un
   return response.ok ? undefined : ((await response.json()) as { hint: string }).hint;
 }
 
-/** What is wrong with the connection, in sentences; empty when all is well. */
+/** The report on the connection. */
 export interface Diagnosis {
   readonly user?: { readonly name: string; readonly role: string };
   readonly daysLeft?: number;
   readonly clockSkewSeconds?: number;
   readonly rateLimit?: { readonly limit: number; readonly remaining: number };
-  readonly problems: readonly string[];
+  readonly problems: readonly { readonly message: string; readonly hint: string }[];
 }
 
 export async function diagnose(): Promise<Diagnosis> {

@@ -1,0 +1,70 @@
+/**
+ * Finds what is wrong with a connection, from the rest of the report on it.
+ */
+import type { Subscription } from '../records/subscriptions.js';
+import type { Diagnosis, Problem, ProblemCode } from './diagnosis.js';
+
+// Zendesk's Date has whole seconds, and an answer takes a moment.
+const TOLERATED_SKEW_SECONDS = 60;
+const EXPIRES_SOON_DAYS = 14;
+
+/** @internal @param left webhooks of accounts that were connected before */
+export function problemsOf(report: Omit<Diagnosis, 'problems'>, left: readonly Subscription[]): readonly Problem[] {
+  return [...ofConnection(report), ...ofScope(report), ...ofEnvironment(report), ...ofWebhooks(report, left)];
+}
+
+const CONNECT = 'Send the bot owner through connect().';
+
+function* ofConnection({ state, failure, user, daysLeft }: Omit<Diagnosis, 'problems'>): Iterable<Problem> {
+  if (state === 'disconnected') yield problem('not_connected', 'No Zendesk account is connected.', CONNECT);
+  if (state === 'reconnect_required') yield problem('reconnect_required', 'The connection has ended.', CONNECT);
+  if (state === 'connected' && failure !== undefined) {
+    const hint = 'Call diagnose() again. If it persists, see `failure`.';
+    yield problem('request_failed', `Zendesk did not answer as it should: ${failure.message}.`, hint);
+  }
+  if (user?.role === 'end-user') {
+    yield problem('end_user_connected', 'The connected user is an end user.', 'Connect as an agent or admin.');
+  }
+  if (daysLeft !== undefined && daysLeft < EXPIRES_SOON_DAYS) {
+    const message = `The connection ends in ${daysLeft} days if it is not used.`;
+    yield problem('connection_expiring', message, 'Call keepAlive() daily.');
+  }
+}
+
+function* ofScope({ actions }: Omit<Diagnosis, 'problems'>): Iterable<Problem> {
+  for (const { name, missingScope } of actions) {
+    if (missingScope.length === 0) continue;
+    const message = `${name} lacks the scope ${missingScope.join(' ')}.`;
+    yield problem('missing_scope', message, 'Add it to the option "scope", and connect again.');
+  }
+}
+
+function* ofEnvironment({ clockSkewSeconds = 0, rateLimit }: Omit<Diagnosis, 'problems'>): Iterable<Problem> {
+  const skew = Math.abs(clockSkewSeconds);
+  if (skew > TOLERATED_SKEW_SECONDS) {
+    const message = `The clock of this machine is ${skew} seconds ${clockSkewSeconds > 0 ? 'ahead of' : 'behind'} Zendesk's.`;
+    yield problem('clock_skew', message, 'Synchronize the clock of this machine.');
+  }
+  if (rateLimit !== undefined && rateLimit.remaining < rateLimit.limit / 10) {
+    const message = "Less than 10 % of this minute's Zendesk rate limit remains.";
+    yield problem('rate_limit_low', message, 'Send fewer requests, or ask Zendesk for a higher limit.');
+  }
+}
+
+function* ofWebhooks({ webhook }: Omit<Diagnosis, 'problems'>, left: readonly Subscription[]): Iterable<Problem> {
+  for (const { subdomain, webhookId } of left) {
+    const message = `The webhook ${webhookId} is left in the account ${subdomain}, which is no longer connected.`;
+    yield problem('webhook_left', message, 'Remove it in the Admin Center of that account.');
+  }
+  if (webhook?.state === 'missing') {
+    yield problem('webhook_missing', 'The webhook was deleted at Zendesk.', 'Call subscribe() again.');
+  }
+  if (webhook?.state === 'inactive') {
+    const hint = 'Check that your route answers, then call subscribe() again.';
+    yield problem('webhook_inactive', 'The webhook is paused at Zendesk.', hint);
+  }
+}
+
+function problem(code: ProblemCode, message: string, hint: string): Problem {
+  return { code, message, hint };
+}
