@@ -44,10 +44,14 @@ export class WebhookSignatureError extends ZendeskError {
   declare readonly code: 'webhook_signature';
   readonly reason: WebhookSignatureReason;
 
-  constructor({ reason, ...more }: ErrorDetails & { readonly reason: WebhookSignatureReason }) {
-    const [status, message, hint] = SIGNATURE_EXPLANATIONS[reason];
+  constructor({
+    reason,
+    message,
+    ...more
+  }: ErrorDetails & { readonly reason: WebhookSignatureReason; readonly message?: string | undefined }) {
+    const [status, explanation, hint] = SIGNATURE_EXPLANATIONS[reason];
     super({
-      message,
+      message: message ?? explanation,
       code: 'webhook_signature',
       status,
       ...more,

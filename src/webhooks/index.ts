@@ -6,7 +6,7 @@
 
 export { MemorySeenStore, type SeenStore } from '../stores/seen-store.js';
 export { type ParseTicketEventOptions, parseTicketEvent } from './parse-ticket-event.js';
-export type { RawWebhook } from './raw-webhook.js';
+export type { RawWebhook, WebhookHeaders } from './raw-webhook.js';
 export { type ReceiveTicketEventsOptions, receiveTicketEvents, type WebhookSource } from './receive-ticket-events.js';
 export type {
   AgentReplied,

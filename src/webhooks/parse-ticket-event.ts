@@ -1,14 +1,28 @@
 /**
  * Parses a verified webhook into a ticket event. Returns undefined for other types of events, and for changes of the
  * chatbot and of the requester.
- * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events/
  */
-import { oneLine, shorten, withoutInvisible } from '../actions/plain-text.js';
-import { type InputIssue, InvalidInputError } from '../errors.js';
-import { englishMessages } from '../schema.js';
-import * as z from '../util/zod.js';
-import { toPlainText } from './plain-markdown.js';
+import { withoutInvisible } from '../actions/plain-text.js';
+import type * as z from '../util/zod.js';
+import { nameInAddress, toPlainText } from './plain-markdown.js';
 import type { AttachedFile, TicketEvent, TicketEventBase } from './ticket-event.js';
+import {
+  type attachment,
+  attachmentLinked,
+  checked,
+  commentAdded,
+  commentMadePrivate,
+  customStatusChanged,
+  type Detail,
+  envelope,
+  parseJson,
+  statusChanged,
+  toId,
+  toName,
+  toStatus,
+  toText,
+} from './ticket-payload.js';
+import type { VerifiedWebhook } from './verify-webhook.js';
 
 /** Options of {@link parseTicketEvent}. */
 export interface ParseTicketEventOptions {
@@ -19,37 +33,10 @@ export interface ParseTicketEventOptions {
   readonly connectedUserId?: number | undefined;
 }
 
-// Which members are there, and of which type, is not documented for each event: they are read one by one below.
-const member = z.optional(z.unknown());
-const sequence = z.nullish(z.object({ id: member, position: member }));
-const envelope = z.object({
-  type: z.string(),
-  id: z.string(),
-  time: z.string(),
-  event: z.nullish(z.object({ meta: z.nullish(z.object({ sequence })) })),
-});
-const ticketId = z.unknown().check(z.refine((value) => (toId(value) ?? 0) > 0, 'is not an id'));
-const detail = z.object({ id: ticketId, external_id: member, requester_id: member, actor_id: member });
-const attachment = z.object({ filename: member, content_type: member, size: member, is_public: member });
-const author = z.nullish(z.object({ id: member, is_staff: member, name: member }));
-const commentAdded = z.object({
-  detail,
-  event: z.object({
-    comment: z.object({
-      id: member,
-      body: member,
-      is_public: member,
-      author,
-      attachments: z.nullish(z.array(attachment)),
-    }),
-  }),
-});
-const attachmentLinked = z.object({ detail, event: z.object({ comment: z.object({ id: member, attachment }) }) });
-const commentMadePrivate = z.object({ detail, event: z.object({ comment: z.object({ id: ticketId }) }) });
-const change = z.object({ detail, event: z.object({ current: member, previous: member }) });
+const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]{8,20}(Z|[+-]\d{2}:\d{2})$/;
 
 /** Statuses that say nothing to an end user: Zendesk's own housekeeping. */
-const SILENT_STATUSES = new Set(['', 'archived', 'scrubbed']);
+const SILENT_STATUSES = new Set(['archived', 'scrubbed']);
 
 /**
  * Parses the body of a verified webhook.
@@ -62,16 +49,16 @@ const SILENT_STATUSES = new Set(['', 'archived', 'scrubbed']);
  * if (event?.type === 'ticket_solved') await closeConversation(event.externalId);
  */
 export function parseTicketEvent(
-  webhook: { readonly body: string },
+  webhook: Pick<VerifiedWebhook, 'body'> & Partial<Pick<VerifiedWebhook, 'invocationId' | 'signedAt'>>,
   { connectedUserId }: ParseTicketEventOptions = {},
 ): TicketEvent | undefined {
   const payload = parseJson(webhook.body);
-  const { type, id: eventId, time: at, event: common } = checked(envelope, payload);
+  const { type, id, time, event: common } = checked(envelope, payload);
   const place = common?.meta?.sequence;
   const occurrence = {
-    eventId,
-    at,
-    ...(typeof place?.position === 'number' ? { sequence: { id: toText(place.id), position: place.position } } : {}),
+    eventId: toName(id) || toName(webhook.invocationId),
+    at: TIME.test(toText(time)) ? toText(time) : (webhook.signedAt ?? ''),
+    ...(typeof place?.position === 'number' ? { sequence: { id: toName(place.id), position: place.position } } : {}),
   };
   switch (type) {
     case 'zen:event-type:ticket.comment_added':
@@ -88,24 +75,21 @@ export function parseTicketEvent(
       };
     }
     case 'zen:event-type:ticket.status_changed':
-      return fromStatus(checked(change, payload), occurrence, connectedUserId);
+      return fromStatus(checked(statusChanged, payload), occurrence, connectedUserId);
     case 'zen:event-type:ticket.custom_status_changed':
-      return fromCustomStatus(checked(change, payload), occurrence);
+      return fromCustomStatus(checked(customStatusChanged, payload), occurrence, connectedUserId);
     default:
       return undefined;
   }
 }
 
 type Occurrence = Pick<TicketEventBase, 'eventId' | 'at' | 'sequence'>;
-type Detail = z.infer<typeof detail>;
 
 function fromComment({ detail, event }: z.infer<typeof commentAdded>, occurrence: Occurrence): TicketEvent | undefined {
-  const { author, body, is_public: isPublic, attachments } = event.comment;
+  const { author, body, is_public: isPublic, attachment, attachments } = event.comment;
   // Only a comment that Zendesk marks as public and by an agent: a missing field counts as "no". A comment of the requester
   // has the requester as its author, whoever wrote it down.
-  const authorId = toId(author?.id);
-  const isOfRequester = authorId !== undefined && authorId === toId(detail.requester_id);
-  if (isPublic !== true || author?.is_staff !== true || isOfRequester) return undefined;
+  if (isPublic !== true || author?.is_staff !== true || isSameUser(author.id, detail.requester_id)) return undefined;
   const id = toId(event.comment.id);
   const authorName = toName(author.name);
   const said = withoutInvisible(toText(body)).trim();
@@ -118,7 +102,7 @@ function fromComment({ detail, event }: z.infer<typeof commentAdded>, occurrence
       body: said,
       plainText: toPlainText(said),
       ...(authorName === '' ? {} : { authorName }),
-      files: (attachments ?? []).flatMap(toFile),
+      files: [...(attachments ?? []), ...(attachment ? [attachment] : [])].map(toFile),
     },
   };
 }
@@ -129,96 +113,70 @@ function fromAttachment(
   connectedUserId: number | undefined,
 ): TicketEvent | undefined {
   const { attachment } = event.comment;
-  const actorId = toId(detail.actor_id);
-  const isAgent = actorId === undefined || (actorId !== connectedUserId && actorId !== toId(detail.requester_id));
-  const [file] = attachment.is_public === true && isAgent ? toFile(attachment) : [];
-  if (file === undefined) return undefined;
+  const { actor_id: actorId, requester_id: requesterId } = detail;
+  const isOfOthers = !isSameUser(actorId, requesterId) && !isSameUser(actorId, connectedUserId);
+  // The event does not say whether the comment is public, only whether the file is.
+  if (attachment.is_public !== true || !isOfOthers) return undefined;
   const commentId = toId(event.comment.id);
   return {
     type: 'file_attached',
     ...occurrence,
     ...ticketOf(detail),
     ...(commentId === undefined ? {} : { commentId }),
-    file,
+    file: toFile(attachment),
   };
 }
 
 function fromStatus(
-  { detail, event }: z.infer<typeof change>,
+  { detail, event }: z.infer<typeof statusChanged>,
   occurrence: Occurrence,
   connectedUserId: number | undefined,
 ): TicketEvent | undefined {
   const status = toStatus(event.current);
   const previousStatus = toStatus(event.previous);
   if (SILENT_STATUSES.has(status) || status === previousStatus) return undefined;
-  // addComment() opens the ticket.
-  if (status === 'open' && connectedUserId !== undefined && toId(detail.actor_id) === connectedUserId) return undefined;
+  if (isReopenedBy(connectedUserId, detail, status)) return undefined;
   const base = { ...occurrence, ...ticketOf(detail), ...(previousStatus === '' ? {} : { previousStatus }) };
   return status === 'solved' ? { type: 'ticket_solved', ...base, status } : { type: 'status_changed', ...base, status };
 }
 
-function fromCustomStatus({ detail, event }: z.infer<typeof change>, occurrence: Occurrence): TicketEvent | undefined {
-  const customStatusId = toId(event.current);
+function fromCustomStatus(
+  { detail, event }: z.infer<typeof customStatusChanged>,
+  occurrence: Occurrence,
+  connectedUserId: number | undefined,
+): TicketEvent | undefined {
+  const customStatusId = toId(event.current) ?? 0;
   const previousCustomStatusId = toId(event.previous);
-  if (customStatusId === undefined || customStatusId === previousCustomStatusId) return undefined;
+  const status = toStatus(detail.status);
+  if (customStatusId === previousCustomStatusId || isReopenedBy(connectedUserId, detail, status)) return undefined;
   return {
     type: 'custom_status_changed',
     ...occurrence,
     ...ticketOf(detail),
+    ...(status === '' ? {} : { status }),
     customStatusId,
     ...(previousCustomStatusId === undefined ? {} : { previousCustomStatusId }),
   };
 }
 
-function toFile({ filename, content_type, size }: z.infer<typeof attachment>): AttachedFile[] {
-  const name = toName(filename);
+/** addComment() opens the ticket. */
+function isReopenedBy(connectedUserId: number | undefined, detail: Detail, status: string): boolean {
+  return status === 'open' && isSameUser(detail.actor_id, connectedUserId);
+}
+
+/** Compared as text: an id beyond 2^53 must not equal another one. */
+function isSameUser(id: unknown, other: unknown): boolean {
+  return toText(id) !== '' && toText(id) === toText(other);
+}
+
+function toFile({ filename, file_name, content_url, content_type, size }: z.infer<typeof attachment>): AttachedFile {
+  const name = toName(filename) || toName(file_name) || toName(nameInAddress(toText(content_url)));
   const type = toName(content_type);
-  if (name === '') return [];
   const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0;
-  return [{ name, ...(type === '' ? {} : { type }), ...(isSize ? { size } : {}) }];
+  return { name, ...(type === '' ? {} : { type }), ...(isSize ? { size } : {}) };
 }
 
 function ticketOf({ id, external_id }: Detail) {
   const externalId = toText(external_id);
   return { ticketId: toId(id) ?? 0, ...(externalId === '' ? {} : { externalId }) };
-}
-
-/** Ids come as strings or numbers. Empty means none, and so does an id beyond 2^53, which would become another id. */
-function toId(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(number) ? (number as number) : undefined;
-}
-
-function toText(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value : '';
-}
-
-function toStatus(value: unknown): string {
-  return typeof value === 'string' ? toName(value).toLowerCase() : '';
-}
-
-function toName(value: unknown): string {
-  return shorten(oneLine(toText(value)), 100);
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw unreadable([{ path: [], message: 'the body is not JSON' }]);
-  }
-}
-
-function checked<T>(schema: z.ZodMiniType<T>, payload: unknown): T {
-  const result = z.safeParse(schema, payload, englishMessages);
-  if (result.success) return result.data;
-  throw unreadable(result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })));
-}
-
-function unreadable(issues: readonly InputIssue[]): InvalidInputError {
-  return new InvalidInputError({
-    issues,
-    hint: 'The webhook is not an event of Zendesk. A webhook of a trigger has a body of its own: verify it with verifyWebhook() and parse it yourself.',
-  });
 }

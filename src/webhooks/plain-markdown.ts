@@ -1,17 +1,83 @@
 /**
- * Reduces Zendesk's Markdown to the text that a person would read.
+ * Reads the Markdown of a comment as plain text, for places that show text. Every pattern is bounded, so that the time
+ * grows with the length of the text only.
  */
+import { oneLine, withoutInvisible } from '../actions/plain-text.js';
 
-/** @internal Links keep their address, images are left out, and escaped characters lose their backslash. */
+const URL_PART = String.raw`<?((?:[^\s()<>]|\([^\s()<>]{0,500}\)){0,4000})>?`;
+const TITLE = String.raw`(?:[ \t]{1,10}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}'))?`;
+/** A pattern for text between two doubled marks, such as `**`, on one line. */
+function between(mark: '*' | '_' | '~'): string {
+  return String.raw`[${mark}]{2}(?=\S)((?:\\.|[^\\\n${mark}]|[${mark}](?![${mark}])){1,2000}?)(?<=\S)[${mark}]{2}`;
+}
+
+/** A pattern for text between two single marks, on one line and not inside of a word. */
+function around(mark: '*' | '_'): string {
+  return String.raw`(?<![\w${mark}])[${mark}](?=\S)((?:\\.|[^\\\n${mark}]){1,2000}?)(?<=\S)[${mark}](?![\w${mark}])`;
+}
+
+// In this order: what is escaped or code is literal, an image is also a link with a mark before it.
+const INLINE = new RegExp(
+  [
+    String.raw`\\([!-/:-@[-\x60{-~])`,
+    String.raw`\x60\x60\x60[^\n\x60]{0,100}\n([^\x60]{0,65536})\x60\x60\x60`,
+    String.raw`\x60([^\x60\n]{1,4000})\x60`,
+    String.raw`!\[((?:\\.|[^\\[\]\n]){0,1000})\]\(${URL_PART}${TITLE}\)`,
+    String.raw`\[((?:\\.|[^\\[\]\n]){1,1000})\]\(${URL_PART}${TITLE}\)`,
+    String.raw`<((?:https?:\/\/|mailto:)[^\s<>]{1,4000})>`,
+    between('*'),
+    between('_'),
+    between('~'),
+    around('*'),
+    around('_'),
+  ].join('|'),
+  'g',
+);
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  nbsp: ' ',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+};
+
+/** @internal */
 export function toPlainText(markdown: string): string {
-  return markdown
-    .replace(/!\[[^\]\n]{0,500}\]\([^()\s]{0,2000}\)/g, '')
-    .replace(/\[([^\]\n]{0,500})\]\(([^()\s]{0,2000})\)/g, (_, text: string, address: string) =>
-      text === '' || text === address ? address : `${text} (${address})`,
-    )
-    .replace(/^(#{1,6}|>) +/gm, '')
-    .replace(/(?<!\\)(\*\*|__|~~)(?=\S)([^\n]{1,2000}?)(?<=\S)\1/g, '$2')
-    .replace(/(?<![\\\w*])\*(?=[^\s*])([^*\n]{1,2000})(?<=[^\s*])\*(?![\w*])/g, '$1')
-    .replace(/\\([\\`*_{}[\]()#+\-.!~<>|])/g, '$1')
+  const lines = withoutInvisible(markdown)
+    .replace(/<br[ \t]{0,10}\/?>/gi, '\n')
+    .replace(/^ {0,3}#{1,6}[ \t]{1,100}(?=\S)/gm, '');
+  // Entities last, and in one pass: a text that an entity stands for is not Markdown, nor another entity.
+  const text = inline(lines).replace(/&(nbsp|amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '');
+  return withoutInvisible(text)
+    .replace(/(?<![ \t])[ \t]+$/gm, '')
     .trim();
+}
+
+function inline(markdown: string): string {
+  return markdown.replace(INLINE, (...groups: (string | undefined)[]) => {
+    const [, escaped, block, code, alt, source, label, target, address, ...marked] = groups;
+    const literal = escaped ?? block ?? code ?? address;
+    if (literal !== undefined) return literal;
+    if (source !== undefined) return alt || nameInAddress(source);
+    if (label !== undefined && target !== undefined) return link(inline(label), target);
+    return inline(marked.slice(0, 5).find((text) => text !== undefined) ?? '');
+  });
+}
+
+function link(label: string, target: string): string {
+  const isSame = label === target || `mailto:${label}` === target;
+  return isSame || target === '' || isFileAddress(target) ? label : `${label} (${target})`;
+}
+
+/** Whoever has the address of an attachment can open it, so it stays out of the text. */
+function isFileAddress(address: string): boolean {
+  return /\/attachments\/token\//.test(address);
+}
+
+/** @internal The name that Zendesk puts into the address of an attachment, or an empty text. */
+export function nameInAddress(address: string): string {
+  const name = URL.canParse(address) ? new URL(address).searchParams.get('name') : undefined;
+  return oneLine(name ?? '');
 }

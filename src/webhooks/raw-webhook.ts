@@ -3,15 +3,27 @@
  */
 import { ConfigurationError, WebhookSignatureError } from '../errors.js';
 import { readBoundedBody } from '../util/bounded-body.js';
+import { TimeLimitError, withTimeLimit } from '../util/time-limit.js';
 
 type HeaderValue = string | readonly string[] | undefined;
 
-/** A request whose body your server has already read, such as Express with `express.raw()`, or an event of AWS Lambda. */
+/** Headers by name, in upper or lower case. A header may be a list of one value. */
+export type WebhookHeaders =
+  | Pick<Headers, 'forEach'>
+  | ReadonlyMap<string, HeaderValue>
+  | { readonly [name: string]: HeaderValue };
+
+/**
+ * A request whose body your server has already read, such as Express with `express.raw()`, or an event of AWS Lambda from
+ * a function URL, API Gateway or a load balancer.
+ */
 export interface RawWebhook {
-  /** A header may be a list of one value, as in `headersDistinct` of node:http and in multi-value headers of AWS. */
-  readonly headers: Headers | ReadonlyMap<string, HeaderValue> | Readonly<Record<string, HeaderValue>>;
-  /** The raw body: never parsed and re-serialized JSON. */
-  readonly body: string | ArrayBuffer | ArrayBufferView | null | undefined;
+  /** Such as `req.headers` or `req.headersDistinct` of node:http. */
+  readonly headers?: WebhookHeaders | null | undefined;
+  /** In events of AWS Lambda that list several values for each header. */
+  readonly multiValueHeaders?: WebhookHeaders | null | undefined;
+  /** The raw body: never parsed and re-serialized JSON. Null or undefined if there was none. */
+  readonly body?: string | ArrayBuffer | ArrayBufferView | null | undefined;
   /** Whether `body` is base64, as AWS Lambda marks it. @defaultValue false */
   readonly isBase64Encoded?: boolean | undefined;
 }
@@ -21,16 +33,24 @@ const MAX_BYTES = 1_048_576;
 const READ_TIMEOUT_MS = 10_000;
 
 /** @internal Returns a function that looks up a header, whose name is in lower case. */
-export function readHeaders({ headers }: Request | RawWebhook): (name: string) => string | undefined {
-  // Not `instanceof Headers`: some servers bring a class of their own.
-  if (isHeaders(headers)) return (name) => single(headers.get(name));
-  const entries = headers instanceof Map ? [...headers] : Object.entries(headers);
-  const lower = new Map(entries.map(([name, value]) => [String(name).toLowerCase(), value]));
-  return (name) => single(lower.get(name));
+export function readHeaders(request: Request | RawWebhook): (name: string) => string | undefined {
+  const values = new Map<string, unknown>();
+  const add = (headers: WebhookHeaders | null | undefined): void => {
+    for (const [name, value] of entriesOf(headers ?? {})) values.set(name.toLowerCase(), value);
+  };
+  add(request.headers);
+  if ('multiValueHeaders' in request) add(request.multiValueHeaders);
+  return (name) => single(values.get(name));
 }
 
-function isHeaders(headers: RawWebhook['headers']): headers is Headers {
-  return !(headers instanceof Map) && typeof headers.get === 'function';
+function entriesOf(headers: WebhookHeaders): Iterable<readonly [string, unknown]> {
+  // `Headers` and `Map` by what they have, not `instanceof`: some servers bring a class of their own.
+  if (typeof headers.forEach !== 'function') return Object.entries(headers);
+  const entries: [string, unknown][] = [];
+  headers.forEach((value: unknown, name: string) => {
+    entries.push([name, value]);
+  });
+  return entries;
 }
 
 /** One value is one value. Of two values that differ, neither can be trusted. */
@@ -52,8 +72,14 @@ export async function readBody(request: Request | RawWebhook): Promise<Uint8Arra
   if (typeof body === 'string') return limited(isBase64 ? fromBase64(body) : new TextEncoder().encode(body));
   if (body instanceof ArrayBuffer) return limited(new Uint8Array(body));
   if (ArrayBuffer.isView(body)) return limited(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
+  // Webhooks that Zendesk sends with GET or DELETE have no body.
   if (body === null || (body === undefined && !('bodyUsed' in request))) return new Uint8Array();
-  throw new ConfigurationError({
+  throw noRawBody();
+}
+
+/** @internal */
+export function noRawBody(): ConfigurationError {
+  return new ConfigurationError({
     option: 'request',
     problem: 'has no raw body: it was read or parsed before',
     hint: 'Verify before anything else reads the body, or pass { headers, body } with the body as it arrived.',
@@ -66,22 +92,18 @@ function isStreamed(request: Request | RawWebhook): request is Request {
 
 /** The sender is not verified yet, so the size and the time are limited. */
 async function readStream({ body, headers }: Request): Promise<Uint8Array> {
-  if (Number(headers.get('content-length')) > MAX_BYTES) throw tooLarge();
   if (body === null) return new Uint8Array();
-  const bytes = await readBoundedBody(body, { maxBytes: MAX_BYTES, race: withinTime });
-  if (bytes === undefined) throw tooLarge();
-  return bytes;
-}
-
-async function withinTime<T>(promise: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new WebhookSignatureError({ reason: 'incomplete' })), READ_TIMEOUT_MS);
-  });
+  if (Number(headers.get('content-length')) > MAX_BYTES) {
+    body.cancel().catch(() => {});
+    throw tooLarge();
+  }
   try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
+    const race = <T>(promise: Promise<T>) => withTimeLimit(READ_TIMEOUT_MS, () => promise);
+    const bytes = await readBoundedBody(body, { maxBytes: MAX_BYTES, race });
+    if (bytes === undefined) throw tooLarge();
+    return bytes;
+  } catch (error) {
+    throw error instanceof TimeLimitError ? new WebhookSignatureError({ reason: 'incomplete' }) : error;
   }
 }
 

@@ -24,14 +24,15 @@ export async function isSignedWith(
   return crypto.subtle.verify('HMAC', await importKey(secret), bytes, message(timestamp, body));
 }
 
-const keys = new LruCache<Promise<CryptoKey>>({ maxEntries: 1_000, maxAge: 600_000 });
+// Keys, not promises of keys: on Workers a request must not await a promise of another request.
+const keys = new LruCache<CryptoKey>({ maxEntries: 1_000, maxAge: 600_000 });
 
 /** Imports a secret once, and not for each webhook. */
-function importKey(secret: string): Promise<CryptoKey> {
+async function importKey(secret: string): Promise<CryptoKey> {
   const known = keys.get(secret);
   if (known !== undefined) return known;
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const key = crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign', 'verify']);
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign', 'verify']);
   keys.set(secret, key);
   return key;
 }

@@ -4,7 +4,7 @@
 
 /** What every event holds. */
 export interface TicketEventBase {
-  /** The same when Zendesk sends the event again. */
+  /** The same when Zendesk sends the event again. Empty in the rare case that Zendesk names neither event nor delivery. */
   readonly eventId: string;
   /** When it happened, ISO 8601. */
   readonly at: string;
@@ -20,6 +20,7 @@ export interface TicketEventBase {
 
 /** A file of an agent. Its address is left out: it may open for everyone. */
 export interface AttachedFile {
+  /** On one line. Empty if Zendesk's event gives no name. */
   readonly name: string;
   /** A MIME type, such as `image/png`. */
   readonly type?: string;
@@ -34,7 +35,9 @@ export interface AgentReplied extends TicketEventBase {
     readonly id?: number;
     /** Zendesk's Markdown. It is untrusted text; it is empty when the agent only attached files. */
     readonly body: string;
-    /** The same without Markdown: links keep their address, images are left out. It is untrusted text. */
+    /**
+     * The same without Markdown: links keep their address, and files and images become their name. It is untrusted text.
+     */
     readonly plainText: string;
     /** The name of the agent. */
     readonly authorName?: string;
@@ -72,9 +75,14 @@ export interface TicketSolved extends TicketEventBase {
   readonly previousStatus?: string;
 }
 
-/** The ticket has another custom status. `getTicketStatus()` returns its label. */
+/**
+ * The ticket has another custom status. `getTicketStatus()` returns its label. If its category changed as well, a
+ * {@link StatusChanged} or {@link TicketSolved} with the same `sequence.id` arrives, too.
+ */
 export interface CustomStatusChanged extends TicketEventBase {
   readonly type: 'custom_status_changed';
+  /** The category, with the names of {@link StatusChanged}. Absent if Zendesk's event does not say. */
+  readonly status?: string;
   readonly customStatusId: number;
   readonly previousCustomStatusId?: number;
 }

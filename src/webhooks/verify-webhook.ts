@@ -5,7 +5,7 @@ import { ConfigurationError, WebhookSignatureError } from '../errors.js';
 import type { SeenStore } from '../stores/seen-store.js';
 import { claim, type Duplicate } from './claim.js';
 import { inTime } from './in-time.js';
-import { type RawWebhook, readBody, readHeaders } from './raw-webhook.js';
+import { noRawBody, type RawWebhook, readBody, readHeaders } from './raw-webhook.js';
 import { isSignedWith } from './signature.js';
 
 /** The signing secret of a webhook, or several while one is being replaced. */
@@ -94,17 +94,18 @@ export async function authenticate(
 ): Promise<SignedWebhook> {
   const window = windowOf(options);
   const header = readHeaders(request);
-  const signature = header('x-zendesk-webhook-signature');
-  const signedAt = header('x-zendesk-webhook-signature-timestamp');
-  if (!signature || !signedAt) throw new WebhookSignatureError({ reason: 'missing' });
+  const signature = requireHeader(header, 'x-zendesk-webhook-signature');
+  const signedAt = requireHeader(header, 'x-zendesk-webhook-signature-timestamp');
   // Before anything is read: a signature that is too old needs neither a secret nor a hash.
-  const age = TIMESTAMP.test(signedAt) ? Math.abs(Date.now() - Date.parse(signedAt)) : Number.NaN;
-  if (!(age <= (window / 2) * 1000)) throw new WebhookSignatureError({ reason: 'timestamp' });
-  const secrets = requireSecrets(await inTime('The function that reads the signing secrets', options.secrets));
+  requireRecent(signedAt, window / 2);
   const body = await readBody(request);
+  const secrets = requireSecrets(await inTime('The function that reads the signing secrets', options.secrets));
   // All of them, so that the time it takes does not show which one it was.
   const matches = await Promise.all(secrets.map((each) => isSignedWith(each, signature, signedAt, body)));
-  if (!matches.includes(true)) throw new WebhookSignatureError({ reason: 'signature' });
+  if (!matches.includes(true)) {
+    // A route whose server reads no body, or a parser that left none: your application can correct that.
+    throw request.body === undefined ? noRawBody() : new WebhookSignatureError({ reason: 'signature' });
+  }
   const invocationId = header('x-zendesk-webhook-invocation-id');
   const webhookId = header('x-zendesk-webhook-id');
   const accountId = header('x-zendesk-account-id');
@@ -134,6 +135,23 @@ export function claimWebhook(
   // Zendesk signs its next try again, so it is known by its invocation for longer than a signature is valid.
   const memorySeconds = Math.max(windowOf(options), RETRY_HORIZON_SECONDS);
   return claim(options.seen, ids, { leaseSeconds, memorySeconds });
+}
+
+function requireHeader(header: (name: string) => string | undefined, name: string): string {
+  const value = header(name);
+  if (value !== undefined) return value;
+  throw new WebhookSignatureError({ reason: 'missing', message: `The request lacks the header ${name}` });
+}
+
+function requireRecent(signedAt: string, toleranceSeconds: number): void {
+  // NaN also for a month or an hour that does not exist.
+  const age = TIMESTAMP.test(signedAt) ? (Date.now() - Date.parse(signedAt)) / 1000 : Number.NaN;
+  if (Math.abs(age) <= toleranceSeconds) return;
+  const when = `${Math.ceil(Math.abs(age))} seconds ${age > 0 ? 'ago' : 'in the future'}`;
+  const message = Number.isNaN(age)
+    ? 'The time of the signature is not an ISO 8601 time'
+    : `The webhook was signed ${when}, and ${toleranceSeconds} seconds are tolerated`;
+  throw new WebhookSignatureError({ reason: 'timestamp', message });
 }
 
 /** Returns for how many seconds a signature may be valid: from the earliest time that is tolerated to the latest. */

@@ -7,6 +7,7 @@ import { signWebhook } from '../../src/testing/index.js';
 import { MemorySeenStore, receiveTicketEvents, type TicketEvent } from '../../src/webhooks/index.js';
 
 const SECRET = 's3cret';
+const STATUS_CHANGED = 'zen:event-type:ticket.status_changed';
 const REPLY = {
   type: 'zen:event-type:ticket.comment_added',
   id: 'e-1',
@@ -81,6 +82,8 @@ test.each<[string, string]>([
   ['a form', 'ticket_id=5&comment=x'],
   ['XML', '<?xml version="1.0"?><ticket/>'],
   ['a line break in a string', '{"comment":"a\nb"}'],
+  ['an array of events', JSON.stringify([REPLY])],
+  ['a status that is null', JSON.stringify({ ...REPLY, type: STATUS_CHANGED, event: { current: null } })],
   ['a comment without a ticket', JSON.stringify({ ...REPLY, detail: {} })],
   ['a ticket beyond 2^53', JSON.stringify({ ...REPLY, detail: { id: '9007199254740993' } })],
 ])('%s is signed and can never be read: told, and not asked for again', async (_, body) => {
@@ -101,7 +104,7 @@ test.each<[string, Partial<typeof REPLY.event.comment> | null]>([
   expect(errors).toEqual([]);
 });
 
-test('a refused request tells the application why, and the sender nothing', async () => {
+test('[H5] a refused request tells the application why, and the sender nothing', async () => {
   const { errors, receive, options } = setUp();
   const stripped = await signed();
   stripped.headers.delete('x-zendesk-webhook-signature');
@@ -117,6 +120,8 @@ test('a refused request tells the application why, and the sender nothing', asyn
   }
   expect(errors.map((error) => (error as WebhookSignatureError).reason)).toEqual(['signature', 'timestamp', 'missing']);
   for (const error of errors) expect(error).toBeInstanceOf(WebhookSignatureError);
+  expect(errors.map(String).join()).toMatch(/signed 36\d seconds ago.*lacks the header x-zendesk-webhook-signature/);
+  expect(errors.map(String).join() + JSON.stringify(errors)).not.toMatch(/s3cret|another/);
   expect(options.connection.webhookSource).toHaveBeenCalledTimes(1);
 });
 

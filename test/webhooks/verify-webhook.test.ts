@@ -380,9 +380,10 @@ describe('bodies that somebody else reads', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('no raw body') });
   });
 
-  test('so is one that was parsed', async () => {
+  test.each([[JSON.parse(BODY)], [undefined], [42], [[BODY]]])('so is one that was parsed to %j', async (body) => {
     const { headers } = await signed();
-    const error = await rejection(verifyWebhook({ headers, body: JSON.parse(BODY) }, { secret: SECRET }));
+    const error = await rejection(verifyWebhook({ headers, body: body as never }, { secret: SECRET }));
+    expect(error).toBeInstanceOf(ConfigurationError);
     expect(error).toMatchObject({ message: expect.stringContaining('no raw body') });
   });
 });
@@ -390,12 +391,14 @@ describe('bodies that somebody else reads', () => {
 describe('requests as servers hand them over', () => {
   const bytes = new TextEncoder().encode(BODY);
   const headersOf = async () => Object.fromEntries((await signed()).headers);
+  const listed = (headers: Record<string, string>) =>
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
 
   test.each<[string, (headers: Record<string, string>) => RawWebhook]>([
     [
       'headers as lists of one',
       (headers) => ({
-        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+        headers: listed(headers),
         body: BODY,
       }),
     ],
@@ -425,6 +428,40 @@ describe('requests as servers hand them over', () => {
       (headers) => ({ headers, body: Buffer.from(bytes).toString('base64'), isBase64Encoded: true }),
     ],
     ['an event of AWS Lambda as text', (headers) => ({ headers, body: BODY, isBase64Encoded: false })],
+    [
+      'an event of API Gateway, payload 1.0',
+      (headers) => ({ headers, multiValueHeaders: listed(headers), body: BODY, isBase64Encoded: false }),
+    ],
+    [
+      'an event of a load balancer that lists several values',
+      (headers) => ({
+        multiValueHeaders: listed(headers),
+        body: Buffer.from(bytes).toString('base64'),
+        isBase64Encoded: true,
+      }),
+    ],
+    [
+      'headers that are null beside others',
+      (headers) => ({ headers: null, multiValueHeaders: listed(headers), body: BODY }),
+    ],
+    ['a Map of lists', (headers) => ({ headers: new Map(Object.entries(listed(headers))), body: BODY })],
+    [
+      'Headers of another class',
+      (headers) => ({
+        headers: { forEach: (visit: (value: string, name: string) => void) => new Headers(headers).forEach(visit) },
+        body: BODY,
+      }),
+    ],
+    [
+      'names in capitals',
+      (headers) => ({
+        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value])),
+        body: BODY,
+      }),
+    ],
+    ['a header that is undefined', (headers) => ({ headers: { ...headers, cookie: undefined }, body: BODY })],
+    ['an array of signed bytes', (headers) => ({ headers, body: new Int8Array(bytes) })],
+    ['a url that is a URL', (headers) => ({ headers, body: BODY, url: new URL('https://bot.example/') }) as RawWebhook],
   ])('%s', async (_, make) => {
     await expect(verifyWebhook(make(await headersOf()), { secret: SECRET })).resolves.toMatchObject({ body: BODY });
   });
@@ -473,16 +510,27 @@ describe('requests as servers hand them over', () => {
     expect(await verifyWebhook(again, { secret: SECRET, seen })).toEqual({ duplicate: 'handled' });
   });
 
-  test('a body that never ends is given up', { timeout: 20_000 }, async () => {
+  test('a body that never ends is given up after ten seconds, and canceled', async () => {
+    vi.useFakeTimers({ now: NOW });
+    const cancel = vi.fn();
     const { headers } = await signed();
-    const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(bytes) });
-    const request = new Request('https://bot.example/', {
-      method: 'POST',
-      headers,
-      body,
-      duplex: 'half',
-    } as RequestInit);
-    expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('incomplete');
+    const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(bytes), cancel });
+    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    const outcome = rejection(verifyWebhook(new Request('https://bot.example/', init), { secret: SECRET }));
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(cancel).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(reasonOf(await outcome)).toBe('incomplete');
+    expect(cancel).toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test.each([
+    [-361, '361 seconds ago, and 300 seconds are tolerated'],
+    [361, '361 seconds in the future, and 300 seconds are tolerated'],
+  ])('signed %d seconds from now: the error says by how much', async (seconds, words) => {
+    const request = await signed({ signedAt: new Date(NOW + seconds * 1000) });
+    expect(String(await rejection(verifyWebhook(request, { secret: SECRET })))).toContain(words);
   });
 
   test('nothing is fetched for a request without a signature', async () => {

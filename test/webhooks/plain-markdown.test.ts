@@ -1,0 +1,83 @@
+/**
+ * The Markdown of an agent's comment as plain text.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toPlainText } from '../../src/webhooks/plain-markdown.js';
+
+describe('plain text of Markdown', () => {
+  test.each([
+    ['Please **restart** it.', 'Please restart it.'],
+    ['__Now__, *please*, _really_, ~~never~~', 'Now, please, really, never'],
+    ['**a *nested* one**', 'a nested one'],
+    ['See [the guide](https://acme.example/a_(b)?x=1).', 'See the guide (https://acme.example/a_(b)?x=1).'],
+    ['[**bold** guide](https://acme.example/ "title")', 'bold guide (https://acme.example/)'],
+    ['[https://acme.example/](https://acme.example/)', 'https://acme.example/'],
+    ['[ann@x.example](mailto:ann@x.example)', 'ann@x.example'],
+    ['<https://acme.example/x_y_z>', 'https://acme.example/x_y_z'],
+    ['https://acme.example/x_y_z*a*', 'https://acme.example/x_y_z*a*'],
+    ['# Steps\n\n* first\n* second\n1. third', 'Steps\n\n* first\n* second\n1. third'],
+    ['> quoted\nanswer', '> quoted\nanswer'],
+    ['Run `npm *i*`:\n```sh\nnpm **ci**\n```\ndone', 'Run npm *i*:\nnpm **ci**\n\ndone'],
+    [String.raw`2 \* 3 \_x\_ \[a\](b)`, '2 * 3 _x_ [a](b)'],
+    ['2 * 3 * 4, snake_case_name, 5**', '2 * 3 * 4, snake_case_name, 5**'],
+    ['first  \nsecond<br>third', 'first\nsecond\nthird'],
+    ['Hello&nbsp;there &amp; &lt;b&gt; &amp;lt;', 'Hello there & <b> &lt;'],
+    ['a\u200bb\u202ec', 'abc'],
+    ['', ''],
+  ])('%j is %j', (markdown, text) => {
+    expect(toPlainText(markdown)).toBe(text);
+  });
+
+  test.each([
+    ['![](https://acme.zendesk.com/attachments/token/s3cr3t/?name=photo.png)', 'photo.png'],
+    ['![screen shot](https://acme.zendesk.com/attachments/token/s3cr3t/?name=photo.png)', 'screen shot'],
+    ['See [log.txt](https://acme.zendesk.com/attachments/token/s3cr3t/?name=log.txt)', 'See log.txt'],
+    ['![](not a url)', '![](not a url)'],
+    ['![](https://acme.example/x.png)', ''],
+  ])('of a file its name, and never its address: %s', (markdown, text) => {
+    expect(toPlainText(markdown)).toBe(text);
+  });
+
+  test('takes time in proportion to its length', () => {
+    const cost = (text: string): number => {
+      const start = performance.now();
+      toPlainText(text);
+      return performance.now() - start;
+    };
+    const units = [
+      '[',
+      '![',
+      '](',
+      '[a](',
+      '**a ',
+      '*a ',
+      '__',
+      '~~x',
+      '`',
+      '```\n',
+      '\\',
+      '<http://',
+      ' ',
+      '\t',
+      '#',
+      '&amp',
+      '(',
+      '[a](b(',
+      '_a',
+    ];
+    const plain = Math.max(cost('word '.repeat(13_000)), 2);
+    const slow = units.filter((unit) => cost(unit.repeat(Math.ceil(65_536 / unit.length))) > plain * 100);
+    expect(slow).toEqual([]);
+  });
+
+  test('whatever it is given, it returns text that a reader can see', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (markdown) => {
+        const text = toPlainText(markdown);
+        expect(text).toBe(text.trim());
+        expect(text).not.toMatch(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+      }),
+    );
+  });
+});
