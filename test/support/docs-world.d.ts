@@ -18,6 +18,8 @@ declare global {
   const owner: Library.ZendeskConnection;
   const seen: Webhooks.SeenStore;
   type SeenStore = Webhooks.SeenStore;
+  type RawWebhook = Webhooks.RawWebhook;
+  const secret: string;
   const handle: (event: Webhooks.TicketEvent) => Promise<void>;
   const receiveTicketEvents: typeof Webhooks.receiveTicketEvents;
   const requester: Library.Requester;
@@ -36,6 +38,7 @@ declare global {
   const subdomain: string;
   const deliver: (conversationId: string | undefined, text: string) => Promise<void>;
   const messageId: string;
+  const refreshConversation: (ticketId: number) => Promise<void>;
   const webhookId: string;
   const app: import('express').Express;
   const express: typeof import('express');
