@@ -26,6 +26,19 @@ export function listOf<T>(entry: z.ZodMiniType<T>) {
   );
 }
 
+/** Reads a value of a known shape, and `fallback` in place of any other: an odd side field must not cost the answer. */
+function readable<T>(shape: z.ZodMiniType<T>, fallback: T) {
+  return z.optional(
+    z.pipe(
+      z.unknown(),
+      z.transform((value: unknown): T => {
+        const parsed = z.safeParse(shape, value);
+        return parsed.success ? parsed.data : fallback;
+      }),
+    ),
+  );
+}
+
 const user = z.object({
   id,
   name: z.nullish(z.string()),
@@ -39,7 +52,7 @@ const ticket = z.object({
   subject: z.nullish(z.string()),
   // Not an enumeration: a status that is not known yet passes through.
   status: z.string().check(z.minLength(1)),
-  custom_status_id: z.catch(z.nullish(z.int()), undefined),
+  custom_status_id: readable(z.nullish(z.int()), undefined),
   requester_id: z.nullish(id),
   created_at: timestamp,
   updated_at: timestamp,
@@ -60,10 +73,10 @@ export const userResponse = toSchema(z.object({ user }));
 export const usersResponse = toSchema(z.object({ users: z.array(user) }));
 
 // Zendesk leaves out who wrote a comment at times, and an id that JavaScript cannot hold would be told as another one.
-const idIfKnown = z.catch(z.nullish(z.int()), undefined);
+const idIfKnown = readable(z.nullish(z.int()), undefined);
 
 // A value that is not understood counts as private.
-const isPublic = z.catch(z.nullish(z.boolean()), false);
+const isPublic = readable(z.nullish(z.boolean()), false);
 
 const comment = z.object({
   id: idIfKnown,
@@ -86,7 +99,7 @@ export const auditsResponse = toSchema(
       z.object({
         author_id: idIfKnown,
         created_at: timestamp,
-        via: z.catch(z.nullish(z.object({ channel: z.nullish(z.string()) })), undefined),
+        via: readable(z.nullish(z.object({ channel: z.nullish(z.string()) })), undefined),
         // Comments of every kind, such as those by voice, say whether they are public.
         events: z.nullish(listOf(z.object({ public: isPublic }))),
       }),
