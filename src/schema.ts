@@ -5,6 +5,7 @@
 
 import { type InputIssue, InvalidInputError } from './errors.js';
 import * as z from './util/zod.js';
+import { rememberZodSchema } from './util/zod-schemas.js';
 
 /** A JSON Schema document. */
 export type JsonSchema = Record<string, unknown>;
@@ -46,30 +47,32 @@ export interface Schema<T = unknown> {
   };
 }
 
-/** @internal zod/mini says "Invalid input" and nothing else, unless somebody in the process has configured it. */
+/** @internal Without these, zod/mini says "Invalid input" and nothing else. */
 export const englishMessages = { error: z.english().localeError };
 
-/** @internal */
-export function toSchema<T>(schema: z.ZodMiniType<T>): Schema<T> {
-  const print =
-    (io: 'input' | 'output') =>
-    ({ target }: JsonSchemaOptions): JsonSchema => {
-      // The copy drops zod's hidden members, and `$schema`, which some engines refuse.
-      const { $schema: _, ...document } = z.toJSONSchema(schema, { target, io });
-      return document;
-    };
-  const standard: Schema<T>['~standard'] = {
-    version: 1,
-    vendor: 'zendesk-connector',
-    validate(value) {
-      // The function, not the method: methods of zod are found by `this`, and whoever walks over objects may unbind them.
-      const result = z.safeParse(schema, value, englishMessages);
-      return result.success ? { value: result.data } : { issues: result.error.issues };
-    },
-    jsonSchema: { input: print('input'), output: print('output') },
+/** @internal A schema without JSON Schema, for what Zendesk sends. */
+export function toStandardSchema<T>(schema: z.ZodMiniType<T>): StandardSchema<T> {
+  return { '~standard': { version: 1, vendor: 'zendesk-connector', validate: (value) => validate(schema, value) } };
+}
+
+/**
+ * A schema that a chat engine shows to its model. It has nothing of zod, which some engines look for first.
+ *
+ * @param document the same as JSON Schema; printed ahead of time, because zod's printer is a third of zod
+ * @internal
+ */
+export function toSchema<T>(schema: z.ZodMiniType<T>, document: JsonSchema): Schema<T> {
+  const print = (): JsonSchema => structuredClone(document);
+  const printed: Schema<T> = {
+    '~standard': { ...toStandardSchema(schema)['~standard'], jsonSchema: { input: print, output: print } },
   };
-  // Underneath it is still the zod schema, which is all that version 1 of the MCP SDK takes.
-  return Object.create(schema, { '~standard': { value: standard, enumerable: true } }) as Schema<T>;
+  rememberZodSchema(printed, schema);
+  return printed;
+}
+
+function validate<T>(schema: z.ZodMiniType<T>, value: unknown): ValidationResult<T> {
+  const result = z.safeParse(schema, value, englishMessages);
+  return result.success ? { value: result.data } : { issues: result.error.issues };
 }
 
 /**

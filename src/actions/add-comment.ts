@@ -12,6 +12,7 @@ import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
 import { backgroundKey } from './action-memory.js';
 import { escapeMarkdown } from './escape-markdown.js';
+import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
 import { isBlank, withoutInvisible } from './plain-text.js';
 import { explainRefusal } from './refusal.js';
@@ -57,8 +58,11 @@ const body = z.string().check(
   z.describe('What the user answers, in their own words, as plain text.'),
 );
 const fields = { ticketId: ticketIdSchema, body };
-const idOnly = toSchema<AddCommentInput>(z.strictObject(fields));
-const idAndEmail = toSchema<AddCommentInput>(z.strictObject({ ...fields, email: knownEmailSchema }));
+const idOnly = toSchema<AddCommentInput>(z.strictObject(fields), jsonSchemas.addCommentInput);
+const idAndEmail = toSchema<AddCommentInput>(
+  z.strictObject({ ...fields, email: knownEmailSchema }),
+  jsonSchemas.addCommentInputWithEmail,
+);
 
 /** Adds a public comment of the requester to a ticket; see {@link AddCommentInput}. */
 export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_add_comment'>({
@@ -73,6 +77,7 @@ export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_a
   inputSchema: (requester) => (requester === 'from-conversation' ? idAndEmail : idOnly),
   outputSchema: toSchema<AddedComment>(
     z.object({ ticketId: z.int(), status: z.string(), replayed: z.boolean(), summary: z.string() }),
+    jsonSchemas.addCommentOutput,
   ),
 
   // One at a time for a ticket: what a second call has to look for may be what a first one is about to write.

@@ -12,6 +12,7 @@ import { type ActionContext, defineAction, type Person } from './action.js';
 import { backgroundKey } from './action-memory.js';
 import { canonicalEmail } from './email-address.js';
 import { escapeMarkdown } from './escape-markdown.js';
+import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
 import { isBlank, oneLine, withoutInvisible, withoutPlaceholders } from './plain-text.js';
 import { explainRefusal } from './refusal.js';
@@ -65,8 +66,11 @@ const fields = {
   priority: z.optional(prioritySchema.check(z.describe('Only if the user says how urgent it is.'))),
 };
 
-const signedInInput = toSchema<CreateTicketInput>(z.strictObject(fields));
-const conversationInput = toSchema<CreateTicketInput>(z.strictObject({ ...fields, requester: requesterSchema }));
+const signedInInput = toSchema<CreateTicketInput>(z.strictObject(fields), jsonSchemas.createTicketInput);
+const conversationInput = toSchema<CreateTicketInput>(
+  z.strictObject({ ...fields, requester: requesterSchema }),
+  jsonSchemas.createTicketInputWithRequester,
+);
 
 /** Creates a support ticket; see {@link CreateTicketInput}. */
 export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zendesk_create_ticket'>({
@@ -88,6 +92,7 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
       replayed: z.boolean(),
       summary: z.string(),
     }),
+    jsonSchemas.createTicketOutput,
   ),
 
   async run(input, context) {

@@ -9,6 +9,7 @@ import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
 import { canonicalEmail, emailSchema, isSameEmail } from './email-address.js';
+import * as jsonSchemas from './json-schemas.js';
 import { oneLine, shorten } from './plain-text.js';
 import { hasIdentity, requesterKey } from './requester-guard.js';
 import { statusLabeler } from './status-label.js';
@@ -48,9 +49,10 @@ const MAX_SUBJECT = 150;
 // Search finds similar addresses too; so many of them are looked at more closely.
 const MAX_CANDIDATES = 5;
 
-const noInput = toSchema<GetCustomerContextInput>(z.strictObject({}));
+const noInput = toSchema<GetCustomerContextInput>(z.strictObject({}), jsonSchemas.getCustomerContextInput);
 const emailInput = toSchema<GetCustomerContextInput>(
   z.strictObject({ email: emailSchema.check(z.describe('The e-mail address of the customer.')) }),
+  jsonSchemas.getCustomerContextInputWithEmail,
 );
 
 /** Reads the last five tickets of a customer; see {@link GetCustomerContextInput}. */
@@ -86,6 +88,7 @@ export const getCustomerContext = defineAction<
       summary: z.string(),
       background: z.string(),
     }),
+    jsonSchemas.getCustomerContextOutput,
   ),
 
   async run(input, context) {

@@ -6,6 +6,7 @@ import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { defineAction } from './action.js';
+import * as jsonSchemas from './json-schemas.js';
 import { lastActivity } from './last-activity.js';
 import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';
 import { statusLabeler } from './status-label.js';
@@ -35,9 +36,13 @@ export interface TicketStatus {
   readonly summary: string;
 }
 
-const idOnly = toSchema<GetTicketStatusInput>(z.strictObject({ ticketId: ticketIdSchema }));
+const idOnly = toSchema<GetTicketStatusInput>(
+  z.strictObject({ ticketId: ticketIdSchema }),
+  jsonSchemas.getTicketStatusInput,
+);
 const idAndEmail = toSchema<GetTicketStatusInput>(
   z.strictObject({ ticketId: ticketIdSchema, email: knownEmailSchema }),
+  jsonSchemas.getTicketStatusInputWithEmail,
 );
 
 const updater = z.union([
@@ -65,6 +70,7 @@ export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 
       lastAnswer: z.optional(z.object({ by: updater, at: z.string() })),
       summary: z.string(),
     }),
+    jsonSchemas.getTicketStatusOutput,
   ),
 
   async run({ ticketId, email }, context) {

@@ -4,7 +4,7 @@
  */
 
 import { ZendeskError } from '../errors.js';
-import { toSchema } from '../schema.js';
+import { toStandardSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import type { ActionContext } from './action.js';
 import type { StatusLabels } from './action-memory.js';
@@ -20,7 +20,7 @@ const customStatus = z.object({
   raw_end_user_label: z.nullish(z.string()),
   default: z.nullish(z.boolean()),
 });
-const customStatusesResponse = toSchema(z.object({ custom_statuses: listOf(customStatus) }));
+const customStatusesResponse = toStandardSchema(z.object({ custom_statuses: listOf(customStatus) }));
 
 const MAX_LABEL = 60;
 

@@ -3,7 +3,7 @@
  * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
  */
 
-import { toSchema } from '../schema.js';
+import { toStandardSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 
 const id = z.int().check(z.positive());
@@ -64,13 +64,13 @@ export type WireTicket = z.infer<typeof ticket>;
 export type WireUser = z.infer<typeof user>;
 
 /** @internal */
-export const ticketResponse = toSchema(z.object({ ticket, users: z.nullish(listOf(user)) }));
+export const ticketResponse = toStandardSchema(z.object({ ticket, users: z.nullish(listOf(user)) }));
 /** @internal */
-export const ticketsResponse = toSchema(z.object({ tickets: z.array(ticket) }));
+export const ticketsResponse = toStandardSchema(z.object({ tickets: z.array(ticket) }));
 /** @internal */
-export const userResponse = toSchema(z.object({ user }));
+export const userResponse = toStandardSchema(z.object({ user }));
 /** @internal */
-export const usersResponse = toSchema(z.object({ users: z.array(user) }));
+export const usersResponse = toStandardSchema(z.object({ users: z.array(user) }));
 
 // Zendesk leaves out who wrote a comment at times, and an id that JavaScript cannot hold would be told as another one.
 const idIfKnown = readable(z.nullish(z.int()), undefined);
@@ -90,10 +90,12 @@ const comment = z.object({
 /** @internal */
 export type WireComment = z.infer<typeof comment>;
 /** @internal */
-export const commentsResponse = toSchema(z.object({ comments: listOf(comment), users: z.nullish(listOf(user)) }));
+export const commentsResponse = toStandardSchema(
+  z.object({ comments: listOf(comment), users: z.nullish(listOf(user)) }),
+);
 
 /** @internal */
-export const auditsResponse = toSchema(
+export const auditsResponse = toStandardSchema(
   z.object({
     audits: listOf(
       z.object({
@@ -109,6 +111,6 @@ export const auditsResponse = toSchema(
 );
 
 /** @internal */
-export const identitiesResponse = toSchema(
+export const identitiesResponse = toStandardSchema(
   z.object({ identities: z.array(z.object({ type: z.nullish(z.string()), value: z.nullish(z.string()) })) }),
 );

@@ -3,6 +3,8 @@
  * Structural: neither is imported. https://modelcontextprotocol.io/specification/2025-11-25/server/tools
  */
 import type { BoundAction } from '../actions/action.js';
+import type { Schema } from '../schema.js';
+import { zodSchemaOf } from '../util/zod-schemas.js';
 import { runToolCall, toToolCallError } from './tool-call.js';
 
 /** What is used of an `McpServer`. The two versions of the SDK have types of their own for what they are given. */
@@ -27,8 +29,8 @@ export function registerMcpTools(server: McpToolRegistry, actions: readonly Boun
     const tool = {
       title,
       description,
-      inputSchema,
-      outputSchema,
+      inputSchema: forBothVersions(inputSchema),
+      outputSchema: forBothVersions(outputSchema),
       annotations: { title, readOnlyHint: readOnly, destructiveHint: destructive, idempotentHint: idempotent },
     };
     const run = async (input: unknown, { signal, mcpReq }: McpRequest) => {
@@ -43,4 +45,11 @@ export function registerMcpTools(server: McpToolRegistry, actions: readonly Boun
     };
     server.registerTool(name, tool as never, run as never);
   }
+}
+
+/** Version 1 takes a zod schema, version 2 a Standard Schema. A zod schema with our Standard Schema on top is both. */
+function forBothVersions(schema: Schema): object {
+  const zodSchema = zodSchemaOf(schema);
+  if (zodSchema === undefined) return schema;
+  return Object.create(zodSchema, { '~standard': { value: schema['~standard'], enumerable: true } });
 }

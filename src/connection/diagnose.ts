@@ -9,7 +9,7 @@ import type { Deadline } from '../http/deadline.js';
 import type { ConnectionRecord } from '../records/connection-records.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
 import { connectionExpiry, missingScope } from '../records/token-set.js';
-import { toSchema } from '../schema.js';
+import { toStandardSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
@@ -17,7 +17,7 @@ import type { Diagnosis, WebhookDiagnosis } from './diagnosis.js';
 import { problemsOf } from './problems.js';
 import { fetchWebhookStatus } from './webhooks-api.js';
 
-const meResponse = toSchema(
+const meResponse = toStandardSchema(
   z.object({ user: z.object({ id: z.int(), name: z.string(), role: z.nullish(z.string()) }) }),
 );
 

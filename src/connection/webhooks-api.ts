@@ -3,7 +3,7 @@
  * https://developer.zendesk.com/api-reference/webhooks/webhooks-api/webhooks/
  */
 import { ApiError } from '../errors.js';
-import { toSchema } from '../schema.js';
+import { toStandardSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import type { AccountClient } from './account-client.js';
 
@@ -19,9 +19,11 @@ const EVENTS = [
 ].map((name) => `zen:event-type:ticket.${name}`);
 
 const webhook = z.object({ id: z.string(), name: z.string(), endpoint: z.string(), status: z.string() });
-const webhookResponse = toSchema(z.object({ webhook }));
-const webhooksResponse = toSchema(z.object({ webhooks: z.array(webhook) }));
-const secretResponse = toSchema(z.object({ signing_secret: z.object({ secret: z.string().check(z.minLength(1)) }) }));
+const webhookResponse = toStandardSchema(z.object({ webhook }));
+const webhooksResponse = toStandardSchema(z.object({ webhooks: z.array(webhook) }));
+const secretResponse = toStandardSchema(
+  z.object({ signing_secret: z.object({ secret: z.string().check(z.minLength(1)) }) }),
+);
 
 /** @internal Returns the id of the webhook to keep, and those of others by the same name, which a race may have created. */
 export async function findOrCreateWebhook(

@@ -5,13 +5,13 @@ import { ApiError, PermissionError } from '../errors.js';
 import { withDeadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
 import type { ConnectedUser } from '../records/connection-records.js';
-import { toSchema } from '../schema.js';
+import { toStandardSchema } from '../schema.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import * as z from '../util/zod.js';
 import { authorizeBy } from './bearer.js';
 import { PROPAGATION_PAUSES } from './propagation.js';
 
-const meResponse = toSchema(
+const meResponse = toStandardSchema(
   z.object({
     user: z.object({
       // Some routes answer an anonymous user, whose id is null, to a token that is worth nothing.

@@ -27,7 +27,6 @@ export {
   safeParse,
   strictObject,
   string,
-  toJSONSchema,
   transform,
   trim,
   union,
