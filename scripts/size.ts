@@ -15,8 +15,8 @@ const LIMITS: Readonly<Record<string, { readonly budget: number; readonly withou
     without: /adapters\/(?!tool-call)|stores\/(file|redis|postgres)|testing\/|dist\/webhooks\/|\/cli\//,
   },
   './file-token-store': { budget: 3, without: /oauth|actions|adapters|testing|redis|postgres|node_modules/ },
-  './redis-token-store': { budget: 2, without: /oauth|actions|adapters|testing|file|postgres|node_modules/ },
-  './postgres-token-store': { budget: 2, without: /oauth|actions|adapters|testing|file|redis|node_modules/ },
+  './redis-token-store': { budget: 3, without: /oauth|actions|adapters|testing|file|postgres|node_modules/ },
+  './postgres-token-store': { budget: 4, without: /oauth|actions|adapters|testing|file|redis|node_modules/ },
   './ai-sdk': { budget: 3, without: /oauth|actions|stores|testing|node_modules/ },
   './mcp': { budget: 3, without: /oauth|actions|stores|testing|node_modules/ },
   './openai': { budget: 4, without: /oauth|actions|stores|testing|node_modules/ },
@@ -91,7 +91,7 @@ const TYPICAL_BOT = `
   export { ZendeskConnector } from './dist/index.js';
   export { RedisTokenStore } from './dist/stores/redis.js';
   export { aiSdkTools } from './dist/adapters/ai-sdk.js';`;
-const TYPICAL_BOT_BUDGET = 45;
+const TYPICAL_BOT_BUDGET = 52;
 const typical = await bundle({ code: TYPICAL_BOT }, 'bundle');
 console.log(`a typical bot: ${typical.start.toFixed(1)} kB at the start, ${typical.all.toFixed(1)} kB in all`);
 if (typical.start > TYPICAL_BOT_BUDGET) {

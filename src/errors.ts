@@ -461,7 +461,7 @@ export class TokenStoreError extends ZendeskError {
   declare readonly code: 'token_store';
   readonly reason: TokenStoreReason;
 
-  /** @param init.cause the error of the store. It is not enumerable, so that a log line that spreads the error omits it. */
+  // `cause` is the error of the store. It is not enumerable, so that a log line that spreads the error omits it.
   constructor({
     reason,
     message,
