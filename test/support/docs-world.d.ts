@@ -53,6 +53,7 @@ declare global {
   const askUser: (wish: Library.PendingToolCall) => Promise<boolean>;
   const instructions: string;
   const auditLog: { info(event: object): void };
+  const database: { insert(table: string, row: object): Promise<void> };
 
   // Engines
   const model: LanguageModel & string;
