@@ -9,7 +9,7 @@ const DOMAIN = String.raw`(?:[\p{L}\p{N}][\p{L}\p{N}-]*\.)+\p{L}{2,}(?::\d+)?`;
 // search linear.
 const LINK = new RegExp(
   [
-    String.raw`(?:https?|ftp)://(?=[\p{L}\p{N}[])(?:[\p{L}\p{N}._~%@:-]|\[[\da-f:.]+\])+`,
+    String.raw`(?:https?|ftp)://(?=[\p{L}\p{N}[])(?:[\p{L}\p{N}._%@:-]|\[[\da-f:.]+\])+`,
     String.raw`(?<email>(?<![\w.+-])[\w.+-]+@(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,})`,
     String.raw`(?<domain>(?=www\.)${DOMAIN}|(?<![\p{L}\p{N}.-])${DOMAIN}(?=[/?#]))`,
   ].join('|'),
@@ -18,7 +18,8 @@ const LINK = new RegExp(
 // Blanks, quotation marks, backticks, angle brackets and the punctuation of East Asian scripts.
 const NOT_IN_LINK = /[\s<>"`“”„«»‹›‘’\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/;
 // All renderers find such a link by themselves if nothing but this follows.
-const ORDINARY_LINK = /^[a-z\d][\w:/.?=&%#+,;@-]*$/i;
+const ORDINARY_LINK =
+  /^(?:https?:\/\/(?:[a-z\d-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#][\w:/.?=&%#+,;@-]*)?|[a-z\d][\w.+-]*@[a-z\d.-]+)$/i;
 const ORDINARY_END = /[.,!?:;')]*(?!\S)/y;
 const ENTITY_END = /&#?\w+;$/;
 const MAX_BYTES_PER_CHARACTER = 4;
@@ -74,7 +75,7 @@ function endOfLink(text: string, start: number, pathStart: number): number {
   for (; end > start; end--) {
     const last = text.charAt(end - 1);
     if (last === marker && markers > 0) markers--;
-    else if (!"?!.,:;'|".includes(last) || ENTITY_END.test(text.slice(Math.max(start, end - 40), end))) break;
+    else if (!"?!.,:;'|…".includes(last) || ENTITY_END.test(text.slice(Math.max(start, end - 40), end))) break;
   }
   return end;
 }

@@ -58,12 +58,16 @@ const LINKS = [
   'https://web.archive.org/web/2020*/https://x.example/_a',
   'ftp://files.example/_a/*.zip',
   'https://x.example',
+  'https://user_name@x.example/',
+  'https://x_y.example/a',
+  'https://x.example/a(b[c]d)e-',
   'https://x.example/some_long_name?id=7&lang=en',
 ];
 const AROUND: readonly (readonly [string, string])[] = [
   ['', ''],
   ['See ', '.'],
   ['See ', ', please!'],
+  ['See ', '…'],
   ['(', ')'],
   ['(see ', ').'],
   ['"', '"'],
