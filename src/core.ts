@@ -70,12 +70,12 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
   const background = new Background();
   const budget = retryBudgetOf(tokenStore);
   const shared = {
+    clientId,
     timeout,
     vault,
     records,
     memory: actionMemoryOf(tokenStore),
     webhookMutex: webhookMutexOf(tokenStore),
-    clientId,
     redirectUri,
     scope,
     background,
@@ -86,7 +86,7 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
     const onRequest = withAuditContext(options.onRequest, auditContext);
     const http = createHttp(fetch, { budget, onRequest });
     const tokenEndpoint = new TokenEndpoint(http, client);
-    const accessTokens = new AccessTokens(tokenStore, records, tokenEndpoint, emit);
+    const accessTokens = new AccessTokens(tokenStore, { clientId, records, tokenEndpoint, emit, keep });
     const rateLimiter = rateLimiterOf({ ...options, tokenStore }, emit);
     return { ...shared, http, tokenEndpoint, accessTokens, rateLimiter, emit, keep, scoped };
   };

@@ -118,7 +118,9 @@ export class NotConnectedError extends ZendeskError {
  * - `expired`: the refresh token was not used within its lifetime.
  * - `rotation_lost`: the answer to a refresh was lost between Zendesk and the save.
  * - `no_refresh_token`: the access token expired, and Zendesk had issued no refresh token.
- * - `token_rejected`: Zendesk rejects even an access token that it has just issued.
+ * - `token_rejected`: Zendesk rejects even access tokens that it has just issued, because the user was suspended or an
+ *   allowlist excludes your servers, for example. The tokens are kept, and the connection works again when Zendesk takes
+ *   them.
  * - `other_client`: another OAuth client made the connection, and only a connector with its `clientId` can use it.
  */
 export type ReconnectReason =
@@ -132,7 +134,7 @@ export type ReconnectReason =
 const RECONNECT_EXPLANATIONS: Record<ReconnectReason, string> = {
   refused: 'Zendesk refused to refresh the access token: the grant was revoked or its user or client was disabled',
   expired: 'the refresh token was not used within its lifetime',
-  rotation_lost: 'a refresh was cut off between the answer of Zendesk and the save, so the new tokens are lost',
+  rotation_lost: 'the answer to a refresh was lost between Zendesk and the save, and the new tokens with it',
   no_refresh_token: 'the access token is no longer valid and Zendesk issued no refresh token with it',
   token_rejected: 'Zendesk rejects even an access token that it has just issued',
   other_client: 'the connection was made with another OAuth client, whose tokens this connector cannot use',

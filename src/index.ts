@@ -25,7 +25,8 @@ export {
 export type { ConnectionOptions } from './connection/caller.js';
 export type { WebhookSubscription } from './connection/webhook-subscription.js';
 export type { ActionDiagnosis, Diagnosis, Problem, ProblemCode, WebhookDiagnosis } from './connection/diagnosis.js';
-export type { ConnectedUser, ConnectionSettings } from './records/connection-records.js';
+export type { ConnectionSettings } from './records/connection-records.js';
+export type { ConnectedUser } from './records/grant.js';
 export { parseSubdomain, type ZendeskSubdomain } from './subdomain.js';
 
 // Permissions

@@ -7,7 +7,7 @@ import type { Deadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
 import type { AccessTokens } from '../oauth/access-tokens.js';
 import { authorizeWith } from '../oauth/authorized-fetch.js';
-import type { Grant } from '../records/connection-records.js';
+import type { Grant } from '../records/grant.js';
 
 /** @internal */
 export interface AccountClient {
@@ -42,8 +42,8 @@ export function createAccountClient(
     retry = true,
   }: { readonly connectionId: string; readonly deadline: Deadline; readonly retry?: boolean },
 ): AccountClient {
-  const authorize = authorizeWith(accessTokens, connectionId);
-  const grant = async () => accessTokens.peek(connectionId) ?? deadline.race(accessTokens.current(connectionId));
+  const authorize = authorizeWith(accessTokens, { connectionId, deadline });
+  const grant = async () => accessTokens.peek(connectionId) ?? accessTokens.current(connectionId, deadline);
   return {
     get signal() {
       return deadline.signal;

@@ -17,13 +17,9 @@ import type { Revocation, WebhookRemoval } from '../events.js';
 import type { HttpMethod } from '../http/http-method.js';
 import { type ConnectOptions, requestAuthorization } from '../oauth/authorization-request.js';
 import { type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
-import type {
-  ConnectedUser,
-  ConnectionRecord,
-  ConnectionSettings,
-  DeadGrant,
-  Grant,
-} from '../records/connection-records.js';
+import type { ConnectionRecord, ConnectionSettings } from '../records/connection-records.js';
+import { connectionState } from '../records/connection-state.js';
+import { type ConnectedUser, type Grant, scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
 import { connectionExpiry, missingScope } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
@@ -145,22 +141,21 @@ export class ZendeskConnection implements ActionRunner {
   async status(): Promise<ConnectionStatus> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
     const { record } = await this.#core.records.read(this.id);
-    const { grant, settings = DEFAULT_SETTINGS } = record;
-    if (grant === undefined || ('tokens' in grant && grant.disconnecting)) return { state: 'disconnected', settings };
-    const { subdomain, user } = grant;
+    const { settings = DEFAULT_SETTINGS } = record;
+    const current = connectionState(record, this.#core.clientId);
+    if (current.state === 'disconnected') return { state: 'disconnected', settings };
+    const { subdomain, user, connectedAt } = current.grant;
     const account = {
       settings,
       subdomain,
       ...(user === undefined ? {} : { user }),
-      connectedAt: new Date(grant.connectedAt).toISOString(),
-      ...this.#scopeStatus('tokens' in grant ? grant.tokens.scope : grant.scope),
+      connectedAt: new Date(connectedAt).toISOString(),
+      ...this.#scopeStatus(scopeOf(current.grant)),
       ...toWebhookStatus(record),
     };
-    if ('tokens' in grant && this.#core.tokenEndpoint.issued(grant)) {
-      return { state: 'connected', ...account, ...expiryOf(grant) };
-    }
-    const { reason, at } = 'tokens' in grant ? otherClient(grant) : grant.reconnect;
-    return { state: 'reconnect_required', reason, since: new Date(at).toISOString(), ...account };
+    if (current.state === 'connected') return { state: 'connected', ...account, ...expiryOf(current.grant) };
+    const { reason, since } = current;
+    return { state: 'reconnect_required', reason, since: new Date(since).toISOString(), ...account };
   }
 
   /**
@@ -192,7 +187,7 @@ export class ZendeskConnection implements ActionRunner {
       });
     }
     return runCall(this.#core, options, async (deadline) => {
-      const { grant, refreshed } = await deadline.race(this.#core.accessTokens.keepAlive(this.id, refreshBelow));
+      const { grant, refreshed } = await this.#core.accessTokens.keepAlive(this.id, refreshBelow, deadline);
       return { refreshed, ...expiryOf(grant) };
     });
   }
@@ -440,11 +435,6 @@ function toWebhookStatus(record: ConnectionRecord): Pick<AccountStatus, 'subscri
       ? {}
       : { leftWebhooks: left.map(({ subdomain, webhookId, url }) => ({ subdomain, webhookId, url })) }),
   };
-}
-
-/** This connector never had a grant that another OAuth client made. */
-function otherClient({ connectedAt }: Grant): DeadGrant['reconnect'] {
-  return { reason: 'other_client', at: connectedAt };
 }
 
 function expiryOf({ tokens }: Grant): { readonly expiresAt?: string } {

@@ -7,6 +7,8 @@ import type { ConnectorCore } from '../core.js';
 import { ZendeskError } from '../errors.js';
 import type { Deadline } from '../http/deadline.js';
 import type { ConnectionRecord } from '../records/connection-records.js';
+import { connectionState } from '../records/connection-state.js';
+import { scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
 import { connectionExpiry, missingScope } from '../records/token-set.js';
 import { toStandardSchema } from '../schema.js';
@@ -30,17 +32,20 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const before = (await core.records.read(caller.connectionId)).record;
   // Asking refreshes, if need be; what is stored afterwards is what holds.
-  const answer = stateOf(before, core) === 'disconnected' ? {} : await ask(core, caller, deadline);
+  const isDisconnected = connectionState(before, core.clientId).state === 'disconnected';
+  const answer = isDisconnected ? {} : await ask(core, caller, deadline);
   const record = (await core.records.read(caller.connectionId)).record;
-  const { grant } = record;
-  const state = stateOf(record, core);
-  const scope = grant === undefined ? [] : 'tokens' in grant ? grant.tokens.scope : grant.scope;
-  const tokens = grant !== undefined && 'tokens' in grant ? grant.tokens : undefined;
+  const current = connectionState(record, core.clientId);
+  const { state } = current;
+  const grant = current.state === 'disconnected' ? undefined : current.grant;
+  const scope = grant === undefined ? [] : scopeOf(grant);
+  const tokens = grant?.state === 'active' ? grant.tokens : undefined;
   const end = tokens && connectionExpiry(tokens);
   const runsActions = actions.some(({ definition }) => caller.permissions.has(definition.permission));
   const webhook = state === 'connected' ? await askForWebhook(core, caller, { record, deadline }) : undefined;
   const found = {
     state,
+    ...(current.state === 'reconnect_required' ? { reason: current.reason } : {}),
     ...(grant === undefined ? {} : { subdomain: grant.subdomain }),
     ...answer,
     ...(webhook === undefined ? {} : { webhook }),
@@ -91,11 +96,4 @@ async function askForWebhook(
     if (!(error instanceof ZendeskError)) throw error;
     return { webhookId, url, state: 'unknown' };
   }
-}
-
-function stateOf({ grant }: ConnectionRecord, { tokenEndpoint }: ConnectorCore): Diagnosis['state'] {
-  if (grant === undefined) return 'disconnected';
-  if ('reconnect' in grant) return 'reconnect_required';
-  if (grant.disconnecting) return 'disconnected';
-  return tokenEndpoint.issued(grant) ? 'connected' : 'reconnect_required';
 }

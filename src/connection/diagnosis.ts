@@ -1,12 +1,14 @@
 /**
  * The report on a connection.
  */
-import type { ZendeskErrorCode } from '../errors.js';
+import type { ReconnectReason, ZendeskErrorCode } from '../errors.js';
 import type { WebhookSubscription } from './webhook-subscription.js';
 
 /** The report of {@link ZendeskConnection.diagnose}. */
 export interface Diagnosis {
   readonly state: 'disconnected' | 'connected' | 'reconnect_required';
+  /** Why the bot owner must connect again. Only with `reconnect_required`. */
+  readonly reason?: ReconnectReason;
   readonly subdomain?: string;
   /** Who the bot is at Zendesk, as Zendesk says now. */
   readonly user?: { readonly id: number; readonly name: string; readonly role: string };
@@ -53,7 +55,7 @@ export interface ActionDiagnosis {
 /**
  * What is wrong with a connection.
  * - `not_connected`: no Zendesk account is connected.
- * - `reconnect_required`: the grant is no longer valid.
+ * - `reconnect_required`: the grant is no longer valid, or cannot be used; see `reason` of the report.
  * - `request_failed`: Zendesk did not answer as it should; see `failure` of the report.
  * - `end_user_connected`: the connected user is an end user, who may not use the API of agents.
  * - `missing_scope`: an action needs a scope that was not granted.

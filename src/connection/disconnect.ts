@@ -3,7 +3,8 @@
  */
 import type { Emit, Revocation, WebhookRemoval } from '../events.js';
 import type { TokenEndpoint } from '../oauth/token-endpoint.js';
-import type { ConnectionRecord, ConnectionRecords, Grant } from '../records/connection-records.js';
+import type { ConnectionRecord, ConnectionRecords } from '../records/connection-records.js';
+import type { Grant } from '../records/grant.js';
 import type { TokenSet } from '../records/token-set.js';
 
 /**
@@ -21,10 +22,10 @@ export async function disconnect(
     before = record.grant;
     // From here on no action uses the tokens, and a refresh under way does not save what it gets. The tokens stay until
     // they are revoked, so that a crash in between leaves nothing alive that this connection cannot revoke.
-    return before !== undefined && 'tokens' in before ? { grant: { ...before, disconnecting: true } } : {};
+    return before?.state === 'active' ? { grant: { ...before, disconnecting: true } } : {};
   });
   const revocation = await revocationOf(connectionId, before, parts);
-  if (before !== undefined && 'tokens' in before) {
+  if (before?.state === 'active') {
     const { id } = before;
     await records.update(connectionId, (record) => (record.grant?.id === id ? {} : record));
   }
@@ -39,11 +40,11 @@ async function revocationOf(
 ): Promise<Revocation> {
   if (grant === undefined) return 'already_invalid';
   // After a lost rotation Zendesk may honor tokens that were never seen here.
-  if (!('tokens' in grant)) return grant.reconnect.reason === 'rotation_lost' ? 'unconfirmed' : 'already_invalid';
+  if (grant.state === 'ended') return grant.reason === 'rotation_lost' ? 'unconfirmed' : 'already_invalid';
   const { id, clientId, subdomain, tokens } = grant;
   const onRefreshed = (last: TokenSet) =>
     records.update(connectionId, (record) =>
-      record.grant?.id === id && 'tokens' in record.grant
+      record.grant?.id === id && record.grant.state === 'active'
         ? { ...record, grant: { ...record.grant, tokens: last } }
         : record,
     );

@@ -6,7 +6,7 @@ import type { Deadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
 import { bearer } from '../oauth/bearer.js';
 import type { TokenEndpoint } from '../oauth/token-endpoint.js';
-import type { Grant } from '../records/connection-records.js';
+import type { Grant } from '../records/grant.js';
 import type { TokenSet } from '../records/token-set.js';
 import type { AccountClient } from './account-client.js';
 

@@ -1,6 +1,7 @@
 /**
  * Finds what is wrong with a connection, from the rest of the report on it.
  */
+import type { ReconnectReason } from '../errors.js';
 import type { Subscription } from '../records/subscriptions.js';
 import type { Diagnosis, Problem, ProblemCode } from './diagnosis.js';
 
@@ -15,9 +16,9 @@ export function problemsOf(report: Omit<Diagnosis, 'problems'>, left: readonly S
 
 const CONNECT = 'Send the bot owner through connect().';
 
-function* ofConnection({ state, failure, user, daysLeft }: Omit<Diagnosis, 'problems'>): Iterable<Problem> {
+function* ofConnection({ state, reason, failure, user, daysLeft }: Omit<Diagnosis, 'problems'>): Iterable<Problem> {
   if (state === 'disconnected') yield problem('not_connected', 'No Zendesk account is connected.', CONNECT);
-  if (state === 'reconnect_required') yield problem('reconnect_required', 'The connection has ended.', CONNECT);
+  if (reason !== undefined) yield reconnectProblem(reason);
   if (state === 'connected' && failure !== undefined) {
     const hint = 'Call diagnose() again. If it persists, see `failure`.';
     yield problem('request_failed', `Zendesk did not answer as it should: ${failure.message}.`, hint);
@@ -28,6 +29,20 @@ function* ofConnection({ state, failure, user, daysLeft }: Omit<Diagnosis, 'prob
   if (daysLeft !== undefined && daysLeft < EXPIRES_SOON_DAYS) {
     const message = `The connection ends in ${daysLeft} days if it is not used.`;
     yield problem('connection_expiring', message, 'Call keepAlive() daily.');
+  }
+}
+
+function reconnectProblem(reason: ReconnectReason): Problem {
+  switch (reason) {
+    case 'token_rejected': {
+      const hint =
+        'Make sure that the connected user is active and that the account allows the IP addresses of your servers. Or send the bot owner through connect().';
+      return problem('reconnect_required', 'Zendesk rejects every access token that it issues.', hint);
+    }
+    case 'other_client':
+      return problem('reconnect_required', 'The connection was made with another OAuth client.', CONNECT);
+    default:
+      return problem('reconnect_required', 'The connection has ended.', CONNECT);
   }
 }
 

@@ -3,7 +3,7 @@
  * revokes its tokens.
  */
 import type { ConnectorCore } from '../core.js';
-import type { DeadGrant, Grant } from '../records/connection-records.js';
+import type { EndedGrant, Grant } from '../records/grant.js';
 import { findSubscription, leftSubscriptions, type Subscription, withSubscription } from '../records/subscriptions.js';
 import type { TokenSet } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
@@ -20,10 +20,10 @@ import { removeWebhook } from './webhooks-api.js';
 export async function retireGrant(
   core: ConnectorCore,
   connectionId: string,
-  { replaced, current }: { readonly replaced: Grant | DeadGrant; readonly current: Grant },
+  { replaced, current }: { readonly replaced: Grant | EndedGrant; readonly current: Grant },
 ): Promise<void> {
   const { subdomain, clientId } = replaced;
-  let tokens = 'tokens' in replaced ? replaced.tokens : undefined;
+  let tokens = replaced.state === 'active' ? replaced.tokens : undefined;
   // In the same account the webhook goes on.
   const subscription = subdomain === current.subdomain ? undefined : await findLeft(core, connectionId, subdomain);
   if (subscription !== undefined) tokens = await removeSubscription(core, connectionId, { replaced, subscription });
@@ -51,12 +51,12 @@ async function findLeft(
 async function removeSubscription(
   core: ConnectorCore,
   connectionId: string,
-  { replaced, subscription }: { readonly replaced: Grant | DeadGrant; readonly subscription: Subscription },
+  { replaced, subscription }: { readonly replaced: Grant | EndedGrant; readonly subscription: Subscription },
 ): Promise<TokenSet | undefined> {
   const { subdomain, webhookId, url, obsolete } = subscription;
-  let tokens = 'tokens' in replaced ? replaced.tokens : undefined;
+  let tokens = replaced.state === 'active' ? replaced.tokens : undefined;
   try {
-    if (!('tokens' in replaced)) throw new Error('There are no tokens to remove it with');
+    if (replaced.state === 'ended') throw new Error('There are no tokens to remove it with');
     await runCall(core, { timeout: core.timeout / 2 }, async (deadline) => {
       const client = createGrantClient(core, replaced, deadline);
       try {

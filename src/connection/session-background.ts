@@ -5,6 +5,7 @@ import type { CallOptions } from '../actions/action.js';
 import { backgroundKey } from '../actions/action-memory.js';
 import { getCustomerContext } from '../actions/get-customer-context.js';
 import type { ConnectorCore } from '../core.js';
+import { connectionState } from '../records/connection-state.js';
 import type { Caller } from './caller.js';
 import { runAction } from './run-action.js';
 
@@ -22,15 +23,17 @@ export async function sessionBackground(
   const { connectionId, requester, locale } = caller;
   if (typeof requester !== 'object') return undefined;
   // The store is read each time: the owner may have turned it off, disconnected or connected another account.
-  const { grant, settings } = (await core.records.read(connectionId)).record;
+  const { record } = await core.records.read(connectionId);
+  const { settings } = record;
   if (!settings?.customerContextOnSessionStart) return undefined;
   const { backgrounds } = core.memory;
   const key = backgroundKey(connectionId, requester.email);
-  const isUsable = grant !== undefined && 'tokens' in grant && !grant.disconnecting;
-  const known = isUsable ? backgrounds.get(key) : undefined;
-  if (known?.grantId === grant?.id && known?.locale === locale) return known.background;
+  const current = connectionState(record, core.clientId);
+  const grantId = current.state === 'connected' ? current.grant.id : undefined;
+  const known = grantId === undefined ? undefined : backgrounds.get(key);
+  if (known !== undefined && known.grantId === grantId && known.locale === locale) return known.background;
   const context = await runAction(core, caller, getCustomerContext.definition, {}, options);
   const background = context.tickets.length > 0 ? context.background : undefined;
-  if (isUsable) backgrounds.set(key, { grantId: grant.id, locale, background });
+  if (grantId !== undefined) backgrounds.set(key, { grantId, locale, background });
   return background;
 }

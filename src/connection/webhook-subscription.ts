@@ -6,7 +6,9 @@ import type { ConnectorCore } from '../core.js';
 import { InvalidInputError, NotConnectedError, PermissionError } from '../errors.js';
 import type { WebhookRemoval } from '../events.js';
 import type { Deadline } from '../http/deadline.js';
-import type { ConnectionRecord, Grant } from '../records/connection-records.js';
+import type { ConnectionRecord } from '../records/connection-records.js';
+import { connectionState } from '../records/connection-state.js';
+import type { Grant } from '../records/grant.js';
 import {
   currentSubscription,
   findSubscription,
@@ -43,7 +45,7 @@ export function subscribe(
   const endpoint = requireEndpoint(url);
   const { connectionId } = caller;
   return oneWebhookAtATime(core, connectionId, async () => {
-    const grant = await deadline.race(core.accessTokens.current(connectionId));
+    const grant = await core.accessTokens.current(connectionId, deadline);
     requireAdmin(grant.user, grant.tokens.scope);
     const client = createAccountClient(core, { connectionId, deadline });
     // By its name it is found again after a crash, and told from those of other connections and other applications.
@@ -117,9 +119,8 @@ async function store(
   const { subdomain } = grant;
   await core.records.update(connectionId, (record) => {
     // Disconnected, or connected again, meanwhile: that wins.
-    if (record.grant?.id !== grant.id || ('tokens' in record.grant && record.grant.disconnecting)) {
-      throw new NotConnectedError();
-    }
+    const current = connectionState(record, core.clientId);
+    if (current.state === 'disconnected' || current.grant.id !== grant.id) throw new NotConnectedError();
     const previous = findSubscription(record, subdomain);
     return withSubscription(record, subdomain, succeed(previous, { subdomain, ...found }, others));
   });

@@ -11,7 +11,8 @@ import {
   type PendingAuthorization,
   replaceAuthorization,
 } from '../records/authorizations.js';
-import type { ConnectionRecord, ConnectionRecords, DeadGrant, Grant } from '../records/connection-records.js';
+import type { ConnectionRecord, ConnectionRecords } from '../records/connection-records.js';
+import type { EndedGrant, Grant } from '../records/grant.js';
 import { missingScope, type TokenSet } from '../records/token-set.js';
 import type { Vault } from '../records/vault.js';
 import { sha256 } from '../util/hash.js';
@@ -40,7 +41,7 @@ export interface CompletedConnect {
   readonly grant: Grant;
   readonly returnTo?: string;
   /** The grant from before, whose tokens and webhook are still at Zendesk. */
-  readonly replaced?: Grant | DeadGrant;
+  readonly replaced?: Grant | EndedGrant;
 }
 
 const POLL_INTERVAL = 100;
@@ -115,7 +116,7 @@ function outcomeOf(connectionId: string, record: ConnectionRecord, nonce: string
   const found = findAuthorization(record.authorizations, nonce);
   if (found === undefined || !('completedBy' in found)) return undefined;
   const { grant } = record;
-  const isConnected = grant !== undefined && 'tokens' in grant && grant.subdomain === found.subdomain;
+  const isConnected = grant?.state === 'active' && grant.subdomain === found.subdomain;
   if (!isConnected || grant.disconnecting) throw invalidState();
   return { connectionId, grant, ...(found.returnTo === undefined ? {} : { returnTo: found.returnTo }) };
 }
@@ -142,11 +143,13 @@ async function exchangeCode(
     const token = { subdomain, accessToken: tokens.accessToken };
     const user = await fetchConnectedUser(http, token, timeout).catch(fail);
     const grant: Grant = {
+      state: 'active',
       id: crypto.randomUUID(),
       clientId,
       subdomain,
       ...(user === undefined ? {} : { user }),
       connectedAt: Date.now(),
+      rotation: 0,
       tokens,
     };
     const replaced = await storeGrant(parts, connectionId, { claimed, grant });
@@ -174,9 +177,9 @@ async function storeGrant(
   { records }: AuthorizationResponseParts,
   connectionId: string,
   { claimed, grant }: { readonly claimed: PendingAuthorization; readonly grant: Grant },
-): Promise<Grant | DeadGrant | undefined> {
+): Promise<Grant | EndedGrant | undefined> {
   const { nonce } = claimed;
-  let replaced: Grant | DeadGrant | undefined;
+  let replaced: Grant | EndedGrant | undefined;
   await records.update(connectionId, (record) => {
     // Disconnected while the code was being exchanged: that wins.
     if (findAuthorization(record.authorizations, nonce) === undefined) throw invalidState();

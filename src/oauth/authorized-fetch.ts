@@ -2,32 +2,64 @@
  * Sends a request with the bearer token of a connection. After a 401 it replaces the token and sends the request again.
  * Zendesk refuses with 401 before it does any work, so repeating even a POST is safe.
  */
-import { NotConnectedError, ReconnectRequiredError } from '../errors.js';
+import { NotConnectedError } from '../errors.js';
+import type { Deadline } from '../http/deadline.js';
 import { type Authorize, NotSent } from '../http/http.js';
+import type { Grant } from '../records/grant.js';
 import type { AccessTokens } from './access-tokens.js';
 import { bearer } from './bearer.js';
 
-// One for a sibling process that has refreshed in between, one for a refresh of our own.
-const MAX_REPLACEMENTS = 2;
+const JUST_ISSUED_MS = 5_000;
+const PROPAGATION_PAUSE_MS = 2_000;
+
+/** Grants whose token Zendesk has taken: a 401 then says that the token is dead, not that it is too new. */
+const accepted = new WeakSet<Grant>();
 
 /** @internal */
-export function authorizeWith(accessTokens: AccessTokens, connectionId: string): Authorize {
+export function authorizeWith(
+  accessTokens: AccessTokens,
+  { connectionId, deadline }: { readonly connectionId: string; readonly deadline: Deadline },
+): Authorize {
   const notSent = (error: unknown): never => {
     throw new NotSent(error);
   };
   return async (subdomain, send) => {
-    let grant = accessTokens.peek(connectionId) ?? (await accessTokens.current(connectionId).catch(notSent));
-    for (let isFresh = false, replacements = 0; ; replacements++) {
+    let grant = accessTokens.peek(connectionId) ?? (await accessTokens.current(connectionId, deadline).catch(notSent));
+    let isFresh = false;
+    let hasRefreshed = false;
+    let triedAgain: string | undefined;
+    for (;;) {
       // The account may have been switched while the request waited: a token goes to its own account only.
       if (grant.subdomain !== subdomain) return notSent(new NotConnectedError());
-      const response = await send(bearer(grant.tokens.accessToken));
-      if (response.status !== 401) return response;
+      const { accessToken } = grant.tokens;
+      const response = await send(bearer(accessToken));
+      if (response.status !== 401) {
+        accepted.add(grant);
+        accessTokens.accept(connectionId, grant);
+        return response;
+      }
       await response.body?.cancel();
-      if (isFresh || replacements === MAX_REPLACEMENTS)
-        return notSent(new ReconnectRequiredError({ reason: 'token_rejected' }));
-      const replaced = await accessTokens.replace(connectionId, grant.tokens.accessToken).catch(notSent);
-      grant = replaced.grant;
-      isFresh = replaced.refreshed;
+      if ((isFresh || isJustIssued(grant)) && triedAgain !== accessToken && !accepted.has(grant)) {
+        triedAgain = accessToken;
+        // Another process may have replaced it. If not, a part of Zendesk may not know the token yet.
+        grant = await accessTokens.latest(connectionId).catch(notSent);
+        if (grant.tokens.accessToken !== accessToken) isFresh = false;
+        else await deadline.sleep(Math.min(PROPAGATION_PAUSE_MS, deadline.remaining() / 3));
+      } else if (hasRefreshed) {
+        grant = await accessTokens.reject(connectionId, grant).catch(notSent);
+        isFresh = false;
+      } else {
+        const replacement = await accessTokens.replace(connectionId, accessToken, deadline).catch(notSent);
+        grant = replacement.grant;
+        isFresh = replacement.refreshed;
+        hasRefreshed = replacement.refreshed;
+      }
     }
   };
+}
+
+/** Whether Zendesk issued the token a moment ago and has not taken it yet, as it does on connect to say who the user is. */
+function isJustIssued({ rotation, user, tokens, rejection }: Grant): boolean {
+  const hasBeenTaken = rotation === 0 && user !== undefined;
+  return !hasBeenTaken && rejection === undefined && Math.abs(Date.now() - tokens.obtainedAt) < JUST_ISSUED_MS;
 }

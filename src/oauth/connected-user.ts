@@ -4,7 +4,7 @@
 import { ApiError, PermissionError } from '../errors.js';
 import { withDeadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
-import type { ConnectedUser } from '../records/connection-records.js';
+import type { ConnectedUser } from '../records/grant.js';
 import { toStandardSchema } from '../schema.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import * as z from '../util/zod.js';

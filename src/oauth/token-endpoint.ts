@@ -3,7 +3,7 @@
  * where RFC 6749 says form encoding; the names are those of the RFC.
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
-import { ApiError } from '../errors.js';
+import { ApiError, NetworkError, PermissionError, RateLimitedError } from '../errors.js';
 import type { Revocation } from '../events.js';
 import { withDeadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
@@ -32,7 +32,7 @@ export interface RevokeOptions {
 }
 
 // Breaking off a refresh is how a rotation gets lost, so this is longer than any call waits.
-const TOKEN_TIMEOUT = 20_000;
+const TOKEN_TIMEOUT_MS = 20_000;
 
 /** @internal */
 export class TokenEndpoint {
@@ -47,18 +47,22 @@ export class TokenEndpoint {
   /** Exchanges the code of a callback, RFC 6749 section 4.1.3 with RFC 7636 section 4.5. */
   authorizationCodeGrant(subdomain: ZendeskSubdomain, code: string, codeVerifier: string): Promise<TokenSet> {
     const { redirectUri, scope } = this.#options;
-    return this.#request(subdomain, {
+    const parameters = {
       grant_type: 'authorization_code',
       code,
       redirect_uri: redirectUri,
       code_verifier: codeVerifier,
       scope: scope.join(' '),
-    });
+    };
+    // A 429 is waited for: nothing else can be done with a code.
+    return this.#request(subdomain, parameters, { previous: { scope }, retry: true });
   }
 
   /** Zendesk deletes both previous tokens the moment it answers: RFC 6749 section 6, with rotation. */
   refreshTokenGrant(subdomain: ZendeskSubdomain, refreshToken: string, previous: TokenSet): Promise<TokenSet> {
-    return this.#request(subdomain, { grant_type: 'refresh_token', refresh_token: refreshToken }, previous);
+    const parameters = { grant_type: 'refresh_token', refresh_token: refreshToken };
+    // Not repeated here: what to do about a failure depends on what the callers can wait for.
+    return this.#request(subdomain, parameters, { previous, retry: false });
   }
 
   /** Whether the tokens of a grant were issued to this OAuth client: no other client can refresh them. */
@@ -84,11 +88,11 @@ export class TokenEndpoint {
   #request(
     subdomain: ZendeskSubdomain,
     parameters: Readonly<Record<string, string>>,
-    previous?: TokenSet,
+    { previous, retry }: { readonly previous: Pick<TokenSet, 'refreshToken' | 'scope'>; readonly retry: boolean },
   ): Promise<TokenSet> {
     const { clientId, clientSecret, accessTokenLifetime, refreshTokenLifetime } = this.#options;
     // No signal of any caller: who gives up waiting must not lose the tokens for everybody else.
-    return withDeadline(TOKEN_TIMEOUT, undefined, async (deadline) => {
+    return withDeadline(TOKEN_TIMEOUT_MS, undefined, async (deadline) => {
       const requestedAt = Date.now();
       const { body } = await this.#http.send({
         subdomain,
@@ -102,9 +106,9 @@ export class TokenEndpoint {
           refresh_token_expires_in: refreshTokenLifetime,
         },
         deadline,
-        retry: false,
+        retry,
       });
-      return parseTokenResponse(body, requestedAt, previous);
+      return parseTokenResponse(body, { requestedAt, previous });
     });
   }
 }
@@ -112,4 +116,17 @@ export class TokenEndpoint {
 /** @internal Whether Zendesk definitely refused the grant, as opposed to not answering properly. */
 export function isInvalidGrant(error: unknown): boolean {
   return error instanceof ApiError && error.zendeskStatus < 500 && error.body.error === 'invalid_grant';
+}
+
+/**
+ * Whether Zendesk may have issued tokens before it failed to say so. Only an error of the client, such as a 429, and a
+ * request that was not sent rule that out.
+ *
+ * @internal
+ */
+export function isAmbiguous(error: unknown): boolean {
+  if (error instanceof NetworkError) return error.ambiguous;
+  if (error instanceof RateLimitedError) return error.zendeskStatus !== 429;
+  if (error instanceof ApiError) return error.zendeskStatus >= 500 || error.zendeskStatus === 408;
+  return !(error instanceof PermissionError);
 }

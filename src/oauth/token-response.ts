@@ -7,39 +7,44 @@ import type { TokenSet } from '../records/token-set.js';
 import * as z from '../util/zod.js';
 
 // Header-safe and bounded: a token with a line break would end up in the message of a TypeError.
-const token = z.string().check(z.regex(/^[!-~]{1,8192}$/));
+const token = z.string().check(z.trim(), z.regex(/^[!-~]{1,8192}$/));
 
+// Everything but the access token is read with patience: refusing the answer would throw away a rotation. The token type
+// is not looked at, because Zendesk has no other one than bearer.
 const tokenResponse = z.object({
   access_token: token,
-  token_type: z.nullish(z.string().check(z.regex(/^bearer$/i))),
-  refresh_token: z.nullish(token),
-  scope: z.nullish(z.union([z.string(), z.array(z.string())])),
+  refresh_token: z.optional(z.unknown()),
+  scope: z.optional(z.unknown()),
   expires_in: z.optional(z.unknown()),
   refresh_token_expires_in: z.optional(z.unknown()),
 });
 
+/** @internal What was known before the response. */
+export interface ResponseContext {
+  /** When the request was sent, in milliseconds since the epoch: lifetimes count from then at the latest. */
+  readonly requestedAt: number;
+  /** What holds if the response does not say: the tokens that are being refreshed, or the scope that was asked for. */
+  readonly previous: Pick<TokenSet, 'refreshToken' | 'scope'>;
+}
+
 /**
- * @param requestedAt when the request was sent: lifetimes count from then at the latest
- * @param previous the tokens that are being refreshed; what the response leaves out stays as it was
  * @throws ResponseFormatError when there is no usable access token
  * @internal
  */
-export function parseTokenResponse(
-  body: unknown,
-  requestedAt: number,
-  previous?: Pick<TokenSet, 'refreshToken' | 'scope'>,
-): TokenSet {
+export function parseTokenResponse(body: unknown, { requestedAt, previous }: ResponseContext): TokenSet {
   const parsed = z.safeParse(tokenResponse, body);
   if (!parsed.success) throw new ResponseFormatError({ problem: 'holds no usable access token' });
   const response = parsed.data;
   const accessToken = response.access_token;
-  const refreshToken = response.refresh_token ?? previous?.refreshToken;
+  const refreshToken = z.safeParse(token, response.refresh_token).data ?? previous.refreshToken;
   const lifetime = seconds(response.expires_in) ?? jwtLifetime(accessToken, requestedAt);
   const refreshTokenLifetime = seconds(response.refresh_token_expires_in);
+  const scope = readScope(response.scope);
   return {
     accessToken,
     ...(refreshToken === undefined ? {} : { refreshToken }),
-    scope: scopeOf(response.scope) ?? previous?.scope ?? [],
+    // RFC 6749 section 5.1: what is left out is what was asked for.
+    scope: scope.length > 0 ? scope : previous.scope,
     obtainedAt: requestedAt,
     ...(lifetime === undefined ? {} : { expiresAt: requestedAt + lifetime * 1000 }),
     ...(refreshTokenLifetime === undefined ? {} : { refreshTokenExpiresAt: requestedAt + refreshTokenLifetime * 1000 }),
@@ -66,7 +71,9 @@ function jwtLifetime(accessToken: string, requestedAt: number): number | undefin
   }
 }
 
-function scopeOf(scope: string | readonly string[] | null | undefined): readonly string[] | undefined {
-  if (scope === null || scope === undefined) return undefined;
-  return typeof scope === 'string' ? scope.split(/\s+/).filter(Boolean) : scope;
+/** Names of scopes in a string or a list, separated by blanks or commas. Everything else is left out. */
+function readScope(scope: unknown): readonly string[] {
+  const parts: readonly unknown[] = Array.isArray(scope) ? scope : [scope];
+  const names = parts.flatMap((part) => (typeof part === 'string' ? part.split(/[\s,]+/) : []));
+  return [...new Set(names.filter((name) => name !== ''))];
 }

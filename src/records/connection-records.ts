@@ -2,16 +2,15 @@
  * What is known of each connection, as one sealed value in the token store: the settings, a pending authorization, the
  * grant and the webhook. Reads it, and changes it by compare-and-set.
  */
-import { type ReconnectReason, TokenStoreError, type ZendeskError } from '../errors.js';
+import { TokenStoreError, type ZendeskError } from '../errors.js';
 import type { TokenStore } from '../stores/token-store.js';
-import type { ZendeskSubdomain } from '../subdomain.js';
 import { LruCache } from '../util/lru-cache.js';
 import { perStore } from '../util/per-store.js';
 import { sleep } from '../util/sleep.js';
 import type { Authorizations } from './authorizations.js';
+import type { EndedGrant, Grant } from './grant.js';
 import { noAnswer, STORE_TIMEOUT, storeFailure, withStoreTimeout } from './store-guard.js';
 import type { Subscription } from './subscriptions.js';
-import type { TokenSet } from './token-set.js';
 import type { Vault } from './vault.js';
 
 /** What the bot's owner can turn on and off for a connection. */
@@ -20,51 +19,13 @@ export interface ConnectionSettings {
   readonly customerContextOnSessionStart: boolean;
 }
 
-/** The Zendesk user who approved the connection. */
-export interface ConnectedUser {
-  readonly id: number;
-  readonly name: string;
-  readonly email?: string;
-  /** `admin`, `agent` or `end-user`. */
-  readonly role: string;
-}
-
-/** @internal A refresh under way, written before the token endpoint is called. */
-export interface RefreshMarker {
-  readonly id: string;
-  readonly startedAt: number;
-  /** The call ended without a clear answer: Zendesk may or may not have rotated the tokens. */
-  readonly outcomeUnknown?: true;
-}
-
-/** @internal What Zendesk granted, with how it stands. Times in milliseconds since the epoch. */
-export interface Grant {
-  /** Differs for each connect, and stays the same over all refreshes. */
-  readonly id: string;
-  /** The OAuth client that the tokens were issued to. */
-  readonly clientId: string;
-  readonly subdomain: ZendeskSubdomain;
-  readonly user?: ConnectedUser;
-  readonly connectedAt: number;
-  readonly tokens: TokenSet;
-  readonly refresh?: RefreshMarker;
-  /** A disconnect has begun: only its revocation may still use the tokens. */
-  readonly disconnecting?: true;
-}
-
-/** @internal A grant that Zendesk no longer honors; the tokens are forgotten. */
-export interface DeadGrant extends Omit<Grant, 'tokens' | 'refresh' | 'disconnecting'> {
-  readonly scope: readonly string[];
-  readonly reconnect: { readonly reason: ReconnectReason; readonly at: number };
-}
-
 /** @internal */
 export interface ConnectionRecord {
   readonly settings?: ConnectionSettings;
   /** At most one for each account that was ever connected. */
   readonly subscriptions?: readonly Subscription[] | undefined;
   readonly authorizations?: Authorizations | undefined;
-  readonly grant?: Grant | DeadGrant;
+  readonly grant?: Grant | EndedGrant;
 }
 
 /** @internal A record with the sealed value that it was read from, which is what a compare-and-set expects. */
@@ -82,9 +43,9 @@ const MINUTE_MS = 60_000;
 const memoryOf = perStore(() => ({
   /**
    * Opened records, so that most calls neither read the store nor decrypt. At most a minute old, so that this process
-   * soon sees a disconnect in another one.
+   * soon sees a disconnect in another one. Each takes about a kilobyte.
    */
-  records: new LruCache<ConnectionRecord>({ maxEntries: 10_000, maxAge: MINUTE_MS }),
+  records: new LruCache<ConnectionRecord>({ maxEntries: 50_000, maxAge: MINUTE_MS }),
   /** Counts writes to the store, so that a read knows whether one came in between. */
   writes: 0,
 }));
@@ -193,11 +154,6 @@ export class ConnectionRecords {
       if (error instanceof TokenStoreError && error.reason === 'unreadable') return false;
       throw error;
     }
-  }
-
-  /** Whether other processes can be kept out at all. */
-  get canLock(): boolean {
-    return this.#store.lock !== undefined;
   }
 
   /** Runs `task` under the store's lock, if it has one. Only a failure to get the lock counts, not one to give it back. */

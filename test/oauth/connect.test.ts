@@ -617,7 +617,7 @@ describe('a code that cannot be exchanged', () => {
     ['invalid_client', { status: 401, body: { error: 'invalid_client' } }],
     ['500', { status: 500 }],
     ['503', { status: 503, headers: { 'retry-after': '1' } }],
-    ['429', { status: 429, headers: { 'retry-after': '1' } }],
+    ['429', { status: 429, headers: { 'retry-after': '60' } }],
     ['a broken connection', { reset: true }],
     ['a web page', { status: 200, body: '<html>Sign in</html>' }],
     ['a redirect', { status: 302, headers: { location: 'https://evil.example/' } }],
@@ -641,6 +641,13 @@ describe('a code that cannot be exchanged', () => {
     expect(await fixture.connection().status()).toMatchObject({ state: 'disconnected' });
     // A new try works.
     await fixture.connect();
+    expect(await fixture.connection().status()).toMatchObject({ state: 'connected' });
+  });
+
+  test('a 429 that asks for a wait that fits is waited for', async () => {
+    const fixture = await atCallback();
+    fixture.zendesk.fault({ path: '/oauth/tokens' }, { status: 429, headers: { 'retry-after': '1' }, times: 1 });
+    await fixture.connector.handleCallback(fixture.callback, { session: SESSION });
     expect(await fixture.connection().status()).toMatchObject({ state: 'connected' });
   });
 

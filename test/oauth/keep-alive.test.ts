@@ -80,7 +80,8 @@ test('without it, the connection is dead after 90 days', async () => {
     code: 'reconnect_required',
     reason: 'expired',
   });
-  expect(fixture.zendesk.requests).toEqual([]);
+  // Only Zendesk knows: the clock here may be wrong.
+  expect(fixture.zendesk.requests.map(({ path }) => path)).toEqual(['/oauth/tokens']);
 });
 
 test('the part of its life that has to be left is a choice', async () => {

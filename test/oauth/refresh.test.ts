@@ -396,7 +396,7 @@ describe.each(TOKEN_STORES)('%s', (_, create) => {
       ['500', { status: 500 }],
       ['502 with a web page', { status: 502, body: '<html>Bad gateway</html>' }],
       ['503', { status: 503 }],
-      ['429', { status: 429, headers: { 'retry-after': '7' } }],
+      ['429', { status: 429, headers: { 'retry-after': '30' } }],
       ['reset', { reset: true }],
       ['200 with a web page', { status: 200, body: '<html>Sign in</html>' }],
       ['200 that is empty', { status: 200, body: '' }],
@@ -417,10 +417,13 @@ describe.each(TOKEN_STORES)('%s', (_, create) => {
       expect(events.map(({ type }) => type)).toContain('token.refresh_failed');
       // For a moment the token endpoint is left alone, then all is well again.
       const calls = tokenCalls(fixture);
-      expect(await rejection(connection().getTicketStatus({ ticketId }))).toBe(error);
+      expect(await rejection(connection().getTicketStatus({ ticketId }))).toMatchObject({
+        code: (error as ZendeskError).code,
+        message: (error as ZendeskError).message,
+      });
       expect(tokenCalls(fixture)).toBe(calls);
       remove();
-      travel(10);
+      travel(31);
       await expect(connection().getTicketStatus({ ticketId })).resolves.toMatchObject({ status: 'new' });
     });
 
@@ -492,14 +495,14 @@ describe.each(TOKEN_STORES)('%s', (_, create) => {
       expect(await connection().status()).toMatchObject({ state: 'connected' });
     });
 
-    test('a refresh token past its life is not even sent', async () => {
+    test('[T18] a refresh token past its life is tried once: Zendesk ends a connection, not the clock of this host', async () => {
       const fixture = await connected();
       const { ticketId } = await fixture.connection().createTicket({ subject: 'a', body: 'b' });
       fixture.zendesk.clearRequests();
       travel(91 * 24 * HOUR);
       const error = await rejection(fixture.connection().getTicketStatus({ ticketId }));
       expect(error).toMatchObject({ code: 'reconnect_required', reason: 'expired' });
-      expect(fixture.zendesk.requests).toEqual([]);
+      expect(fixture.zendesk.requests.map(({ path }) => path)).toEqual(['/oauth/tokens']);
     });
 
     test('a grant without a refresh token ends with its access token', async () => {
@@ -522,12 +525,13 @@ describe.each(TOKEN_STORES)('%s', (_, create) => {
   });
 
   describe('[T10] no loop', () => {
-    test('a server that answers 401 whatever it gets sees two calls and one refresh', async () => {
+    test('a server that answers 401 whatever it gets sees three calls and one refresh', async () => {
       const fixture = await connected();
       fixture.zendesk.fault({ path: '/api/v2/tickets/*' }, { status: 401, body: { error: 'invalid_token' } });
       const error = await rejection(fixture.connection().getTicketStatus({ ticketId: 1 }));
       expect(error).toMatchObject({ code: 'reconnect_required', reason: 'token_rejected' });
-      expect(apiCalls(fixture)).toBe(2);
+      // The new token is tried again after a moment, in case that a part of Zendesk does not know it yet.
+      expect(apiCalls(fixture)).toBe(3);
       expect(tokenCalls(fixture)).toBe(1);
       expect(await fixture.connection().status()).toMatchObject({ state: 'connected' });
     });

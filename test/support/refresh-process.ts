@@ -28,6 +28,8 @@ export interface Job {
   /** Dies there; with `hold` it tells so and stays, until somebody kills it. */
   readonly diesAt?: Moment;
   readonly hold?: boolean;
+  /** Milliseconds that a call may take. */
+  readonly timeout?: number;
 }
 
 export type Report =
@@ -109,7 +111,7 @@ async function work(job: Job): Promise<void> {
     requester: 'anyone',
   });
   const call = (): Promise<Outcome> =>
-    bot.getTicketStatus({ ticketId: job.ticketId }).then(
+    bot.getTicketStatus({ ticketId: job.ticketId }, { timeout: job.timeout ?? 10_000 }).then(
       ({ status }) => status,
       (error: { code?: ZendeskErrorCode }) => ({ code: error.code ?? 'unknown' }),
     );
