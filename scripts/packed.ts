@@ -43,13 +43,28 @@ try {
   // Without types of Node, and with those of this package checked, too.
   const imports = entries.map((entry, n) => `export * as entry${n} from '${join('zendesk-connector', entry)}';`);
   writeFileSync(join(folder, 'types.mts'), `${imports.join('\n')}\n${example}`);
+  writeFileSync(join(folder, 'types.cts'), imports.join('\n'));
   for (const [module, moduleResolution] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
+    // Older backends: `module: commonjs` resolves by `main`, `types` and `typesVersions`.
+    ['commonjs', 'node10'],
   ] as const) {
     const lib = ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'];
-    const compilerOptions = { module, moduleResolution, lib, target: 'es2023', strict: true, noEmit: true, types: [] };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.mts'] }));
+    const compilerOptions = {
+      module,
+      moduleResolution,
+      lib,
+      target: 'es2023',
+      strict: true,
+      noEmit: true,
+      types: [],
+      ignoreDeprecations: '6.0',
+    };
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: [module === 'commonjs' ? 'types.cts' : 'types.mts'] }),
+    );
     run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', folder);
   }
 
@@ -60,7 +75,7 @@ try {
   if (strays.length > 0) throw new Error(`the tarball holds ${strays.join(', ')}`);
   console.log(`The example of the README runs from ${filename}, and so does every entry: ${entries.join(' ')}`);
   console.log(
-    `Types resolve under NodeNext and Bundler. ${files.length} files, ${Math.round(unpackedSize / 1024)} kB unpacked.`,
+    `Types resolve under NodeNext, Bundler and CommonJS. ${files.length} files, ${Math.round(unpackedSize / 1024)} kB unpacked.`,
   );
 } finally {
   rmSync(folder, { recursive: true });

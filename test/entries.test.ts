@@ -34,3 +34,10 @@ test('every entry has a size budget', () => {
   const limits = [...read('scripts/size.ts').matchAll(/^ {2}'(\.[^']*)': \{/gm)].map(([, entry]) => entry);
   expect(limits.toSorted()).toEqual(entries.map(([entry]) => entry).toSorted());
 });
+
+test('older resolutions find the types of every entry', () => {
+  const { main, types, typesVersions } = JSON.parse(read('package.json'));
+  expect({ types, default: main }).toEqual(exports['.']);
+  const expected = entries.slice(1).map(([entry, target]) => [entry.slice(2), [target.types]]);
+  expect(typesVersions).toEqual({ '*': Object.fromEntries(expected) });
+});
