@@ -7,7 +7,6 @@ import type * as z from '../util/zod.js';
 import { nameInAddress, toPlainText } from './plain-markdown.js';
 import type { AttachedFile, TicketEvent, TicketEventBase } from './ticket-event.js';
 import {
-  type attachment,
   attachmentLinked,
   checked,
   commentAdded,
@@ -15,6 +14,7 @@ import {
   customStatusChanged,
   type Detail,
   envelope,
+  membersOf,
   parseJson,
   statusChanged,
   toId,
@@ -53,12 +53,13 @@ export function parseTicketEvent(
   { connectedUserId }: ParseTicketEventOptions = {},
 ): TicketEvent | undefined {
   const payload = parseJson(webhook.body);
-  const { type, id, time, event: common } = checked(envelope, payload);
-  const place = common?.meta?.sequence;
+  const { type, id, time, event } = checked(envelope, payload);
+  const place = membersOf(membersOf(membersOf(event)['meta'])['sequence']);
+  const position = toId(place['position']);
   const occurrence = {
     eventId: toName(id) || toName(webhook.invocationId),
     at: TIME.test(toText(time)) ? toText(time) : (webhook.signedAt ?? ''),
-    ...(typeof place?.position === 'number' ? { sequence: { id: toName(place.id), position: place.position } } : {}),
+    ...(position === undefined ? {} : { sequence: { id: toName(place['id']), position } }),
   };
   switch (type) {
     case 'zen:event-type:ticket.comment_added':
@@ -102,7 +103,9 @@ function fromComment({ detail, event }: z.infer<typeof commentAdded>, occurrence
       body: said,
       plainText: toPlainText(said),
       ...(authorName === '' ? {} : { authorName }),
-      files: [...(attachments ?? []), ...(attachment ? [attachment] : [])].map(toFile),
+      files: [...(Array.isArray(attachments) ? attachments : []), attachment]
+        .filter((file) => typeof file === 'object' && file !== null)
+        .map(toFile),
     },
   };
 }
@@ -116,7 +119,7 @@ function fromAttachment(
   const { actor_id: actorId, requester_id: requesterId } = detail;
   const isOfOthers = !isSameUser(actorId, requesterId) && !isSameUser(actorId, connectedUserId);
   // The event does not say whether the comment is public, only whether the file is.
-  if (attachment.is_public !== true || !isOfOthers) return undefined;
+  if (attachment['is_public'] !== true || !isOfOthers) return undefined;
   const commentId = toId(event.comment.id);
   return {
     type: 'file_attached',
@@ -169,7 +172,8 @@ function isSameUser(id: unknown, other: unknown): boolean {
   return toText(id) !== '' && toText(id) === toText(other);
 }
 
-function toFile({ filename, file_name, content_url, content_type, size }: z.infer<typeof attachment>): AttachedFile {
+function toFile(attachment: unknown): AttachedFile {
+  const { filename, file_name, content_url, content_type, size } = membersOf(attachment);
   const name = toName(filename) || toName(file_name) || toName(nameInAddress(toText(content_url)));
   const type = toName(content_type);
   const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0;

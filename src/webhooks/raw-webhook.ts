@@ -36,7 +36,7 @@ const READ_TIMEOUT_MS = 10_000;
 export function readHeaders(request: Request | RawWebhook): (name: string) => string | undefined {
   const values = new Map<string, unknown>();
   const add = (headers: WebhookHeaders | null | undefined): void => {
-    for (const [name, value] of entriesOf(headers ?? {})) values.set(name.toLowerCase(), value);
+    for (const [name, value] of entriesOf(headers ?? {})) values.set(String(name).toLowerCase(), value);
   };
   add(request.headers);
   if ('multiValueHeaders' in request) add(request.multiValueHeaders);

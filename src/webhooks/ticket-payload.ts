@@ -9,14 +9,8 @@ import * as z from '../util/zod.js';
 
 // Which members are there, and of which type, is not documented for each event: they are read one by one below.
 const member = z.optional(z.unknown());
-const sequence = z.nullish(z.object({ id: member, position: member }));
 /** @internal */
-export const envelope = z.object({
-  type: z.string(),
-  id: member,
-  time: member,
-  event: z.nullish(z.object({ meta: z.nullish(z.object({ sequence })) })),
-});
+export const envelope = z.object({ type: z.string(), id: member, time: member, event: member });
 const ticketId = z.unknown().check(z.refine((value) => (toId(value) ?? 0) > 0, 'is not an id'));
 const detail = z.object({
   id: ticketId,
@@ -24,15 +18,6 @@ const detail = z.object({
   requester_id: member,
   actor_id: member,
   status: member,
-});
-/** @internal */
-export const attachment = z.object({
-  filename: member,
-  file_name: member,
-  content_url: member,
-  content_type: member,
-  size: member,
-  is_public: member,
 });
 const author = z.nullish(z.object({ id: member, is_staff: member, name: member }));
 /** @internal */
@@ -44,15 +29,15 @@ export const commentAdded = z.object({
       body: member,
       is_public: member,
       author,
-      attachment: z.nullish(attachment),
-      attachments: z.nullish(z.array(attachment)),
+      attachment: member,
+      attachments: member,
     }),
   }),
 });
 /** @internal */
 export const attachmentLinked = z.object({
   detail,
-  event: z.object({ comment: z.object({ id: member, attachment }) }),
+  event: z.object({ comment: z.object({ id: member, attachment: z.record(z.string(), z.unknown()) }) }),
 });
 /** @internal */
 export const commentMadePrivate = z.object({ detail, event: z.object({ comment: z.object({ id: ticketId }) }) });
@@ -71,9 +56,14 @@ export function toId(value: unknown): number | undefined {
   return Number.isSafeInteger(number) ? (number as number) : undefined;
 }
 
-/** @internal */
+/** @internal Returns the members of a part that decorates an event: none if it is not an object. */
+export function membersOf(part: unknown): Readonly<Record<string, unknown>> {
+  return typeof part === 'object' && part !== null ? (part as Readonly<Record<string, unknown>>) : {};
+}
+
+/** @internal A number beyond 2^53 has been rounded by JSON already, so it is none. */
 export function toText(value: unknown): string {
-  if (typeof value === 'number') return String(value);
+  if (Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' ? value : '';
 }
 

@@ -297,6 +297,28 @@ describe('ids', () => {
     expect(parse(by('9007199254740993'))).toBeUndefined();
   });
 
+  test.each([
+    ['attachments that are no list', { attachments: {} }, {}],
+    ['attachments that are text', { attachments: 'none', attachment: 'none' }, {}],
+    ['attachments that are none', { attachments: [null, 'x', 1] }, {}],
+    ['metadata that is text', {}, { meta: 'x' }],
+    ['a sequence that is a list', {}, { meta: { sequence: [1] } }],
+    ['a sequence without a position', {}, { meta: { sequence: { id: 'x', position: null } } }],
+  ])('what decorates a reply never loses it: %s', (_, more, eventMore) => {
+    const parsed = parse(event('comment_added', { ...comment(more), ...eventMore }));
+    expect(parsed).toMatchObject({
+      type: 'agent_replied',
+      comment: { body: 'Please try another browser.', files: [] },
+    });
+    expect(parsed).not.toHaveProperty('sequence');
+  });
+
+  test('an external id beyond 2^53 that is a number is none, and text stays text', () => {
+    const body = (id: string) => JSON.stringify(event('comment_added', comment())).replace('"conversation-7"', id);
+    expect(parseTicketEvent({ body: body('9007199254740993') })).not.toHaveProperty('externalId');
+    expect(parseTicketEvent({ body: body('"9007199254740993"') })).toMatchObject({ externalId: '9007199254740993' });
+  });
+
   test('empty ids are none', () => {
     const author = { id: '', is_staff: true, name: '' };
     const parsed = parse(event('comment_added', comment({ id: '', author }), { requester_id: '', actor_id: '' }));
