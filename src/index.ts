@@ -66,6 +66,7 @@ export {
   type BoundAction,
   type CallOptions,
   type Person,
+  type QuestionContext,
   type Requester,
   type RequestOptions,
 } from './actions/action.js';

@@ -111,7 +111,20 @@ export interface ActionDefinition<Input, Output, Name extends string = string> {
   /** What the model has to supply, which may depend on whom it speaks for. Undefined: not available to this requester. */
   readonly inputSchema: (requester: Requester) => Schema<Input> | undefined;
   readonly outputSchema: Schema<Output>;
+  /**
+   * Words one sentence that asks the end user to approve. @defaultValue the title as a question
+   */
+  question?(input: Input, context: QuestionContext): string;
   run(input: Input, context: ActionContext): Promise<Output>;
+}
+
+/** What a question knows about the connection. */
+export interface QuestionContext {
+  readonly requester: Requester;
+  /** BCP 47. */
+  readonly locale: string;
+  /** @internal The words of the locale. */
+  readonly phrases: Phrases;
 }
 
 /** Something that runs actions: a {@link ZendeskConnection}. */
@@ -140,6 +153,11 @@ export interface BoundAction<Input = unknown, Output = unknown, Name extends str
   readonly inputSchema: Schema<Input>;
   readonly outputSchema: Schema<Output>;
   readonly annotations: ActionAnnotations;
+  /**
+   * Returns one sentence in the language of the connection, to show before the end user approves: "Create the ticket
+   * “Cannot log in” for ann@example.com?". An input that is not valid gives the title.
+   */
+  question(input: unknown): Promise<string>;
   /** Checks whatever the model made of the input, then runs the action. */
   execute(input: unknown, options?: CallOptions): Promise<Output>;
 }

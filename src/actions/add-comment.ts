@@ -80,6 +80,8 @@ export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_a
     jsonSchemas.addCommentOutput,
   ),
 
+  question: ({ ticketId }, { phrases }) => phrases.askToComment(ticketId),
+
   // One at a time for a ticket: what a second call has to look for may be what a first one is about to write.
   run: (input, context) =>
     context.memory.commentMutex.run(JSON.stringify([context.connectionId, input.ticketId]), () =>

@@ -14,7 +14,7 @@ import { canonicalEmail } from './email-address.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
-import { isBlank, oneLine, withoutInvisible, withoutPlaceholders } from './plain-text.js';
+import { isBlank, oneLine, shorten, withoutInvisible, withoutPlaceholders } from './plain-text.js';
 import { explainRefusal } from './refusal.js';
 import { requesterKey, requesterSchema } from './requester-guard.js';
 import { describeCreated } from './summaries.js';
@@ -94,6 +94,11 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
     }),
     jsonSchemas.createTicketOutput,
   ),
+
+  question: ({ subject, requester: given }, { requester, phrases }) => {
+    const email = typeof requester === 'object' ? requester.email : given?.email;
+    return phrases.askToCreate(shorten(oneLine(subject), 80), shorten(oneLine(email ?? ''), 80));
+  },
 
   async run(input, context) {
     const requester = requesterOf(input, context);

@@ -30,6 +30,8 @@ export interface ToolCallOptions {
 /** A call that the end user should agree to. */
 export interface PendingToolCall {
   readonly action: BoundAction;
+  /** One sentence in the language of the connection, to show to the end user. */
+  readonly question: string;
   /** The model's input. It is not checked yet. */
   readonly input: unknown;
 }
@@ -90,7 +92,7 @@ export async function runToolCall(
   }
   signal?.throwIfAborted();
   try {
-    if (action.annotations.requiresConfirmation) await requireConfirmation(confirm, { action, input });
+    if (action.annotations.requiresConfirmation) await requireConfirmation(confirm, action, input);
     return await action.execute(input, { idempotencyKey: id, signal });
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -99,16 +101,20 @@ export async function runToolCall(
 }
 
 /** Fails closed: without an answer, nothing is created. */
-async function requireConfirmation(confirm: Confirmation | undefined, call: PendingToolCall): Promise<void> {
+async function requireConfirmation(
+  confirm: Confirmation | undefined,
+  action: BoundAction,
+  input: unknown,
+): Promise<void> {
   if (confirm === 'confirmed-elsewhere') return;
   if (typeof confirm !== 'function') {
     throw new ConfigurationError({
       option: 'confirm',
-      problem: `is missing: ${call.action.name} requires the confirmation of the end user`,
+      problem: `is missing: ${action.name} requires the confirmation of the end user`,
       hint: "Pass a function that asks the end user, or 'confirmed-elsewhere' if the engine has already asked.",
     });
   }
-  if ((await confirm(call)) !== true) {
+  if ((await confirm({ action, question: await action.question(input), input })) !== true) {
     throw refusal('permission_denied', 403, 'The user did not agree.', 'Do not try again unless they ask for it.');
   }
 }

@@ -24,6 +24,7 @@ import { currentSubscription, leftSubscriptions } from '../records/subscriptions
 import { connectionExpiry, missingScope } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import { createAccountClient } from './account-client.js';
+import { askFor } from './ask-for.js';
 import { BUILT_IN_ACTIONS, type BuiltInAction, type LimitedAction, limitedActions } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import { diagnose } from './diagnose.js';
@@ -340,7 +341,8 @@ export class ZendeskConnection implements ActionRunner {
       const { name, title, description, permission, outputSchema, annotations } = definition;
       const execute = (input: unknown, options?: CallOptions) =>
         runAction(this.#core, this.#caller, definition, input, options);
-      return { name, title, description, permission, inputSchema, outputSchema, annotations, execute };
+      const question = (input: unknown) => askFor(definition, input, { requester, locale: this.#caller.locale });
+      return { name, title, description, permission, inputSchema, outputSchema, annotations, question, execute };
     });
   }
 

@@ -16,6 +16,8 @@ export const de: Phrases = {
   updated: (status, when, by) => `${status} — zuletzt aktualisiert ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — zuletzt aktualisiert ${when}, letzte Antwort ${by} ${answeredWhen}.`,
+  askToCreate: (subject, email) => `Soll das Ticket „${subject}“ für ${email} erstellt werden?`,
+  askToComment: (id) => `Soll Ihre Antwort zu Ticket #${id} hinzugefügt werden?`,
   created: (id, email) => `Ticket #${id} wurde für ${email} erstellt.`,
   createdBefore: (id, email) => `Ticket #${id} war für ${email} bereits erstellt worden.`,
   commented: (id) => `Ihre Antwort wurde zu Ticket #${id} hinzugefügt.`,

@@ -16,6 +16,8 @@ export const es: Phrases = {
   updated: (status, when, by) => `${status} — última actualización ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — última actualización ${when}, última respuesta ${by} ${answeredWhen}.`,
+  askToCreate: (subject, email) => `¿Crear el ticket «${subject}» para ${email}?`,
+  askToComment: (id) => `¿Añadir su respuesta al ticket n.º ${id}?`,
   created: (id, email) => `Se ha creado el ticket n.º ${id} para ${email}.`,
   createdBefore: (id, email) => `El ticket n.º ${id} ya se había creado para ${email}.`,
   commented: (id) => `Su respuesta se ha añadido al ticket n.º ${id}.`,

@@ -16,6 +16,8 @@ export const fr: Phrases = {
   updated: (status, when, by) => `${status} — dernière mise à jour ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — dernière mise à jour ${when}, dernière réponse ${by} ${answeredWhen}.`,
+  askToCreate: (subject, email) => `Créer le ticket « ${subject} » pour ${email} ?`,
+  askToComment: (id) => `Ajouter votre réponse au ticket nº ${id} ?`,
   created: (id, email) => `Le ticket nº ${id} a été créé pour ${email}.`,
   createdBefore: (id, email) => `Le ticket nº ${id} avait déjà été créé pour ${email}.`,
   commented: (id) => `Votre réponse a été ajoutée au ticket nº ${id}.`,

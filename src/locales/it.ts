@@ -16,6 +16,8 @@ export const it: Phrases = {
   updated: (status, when, by) => `${status} — ultimo aggiornamento ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — ultimo aggiornamento ${when}, ultima risposta ${by} ${answeredWhen}.`,
+  askToCreate: (subject, email) => `Creare il ticket «${subject}» per ${email}?`,
+  askToComment: (id) => `Aggiungere la Sua risposta al ticket n. ${id}?`,
   created: (id, email) => `Il ticket n. ${id} è stato creato per ${email}.`,
   createdBefore: (id, email) => `Il ticket n. ${id} era già stato creato per ${email}.`,
   commented: (id) => `La Sua risposta è stata aggiunta al ticket n. ${id}.`,

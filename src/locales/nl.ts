@@ -16,6 +16,8 @@ export const nl: Phrases = {
   updated: (status, when, by) => `${status} — laatst bijgewerkt ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — laatst bijgewerkt ${when}, laatste antwoord ${by} ${answeredWhen}.`,
+  askToCreate: (subject, email) => `Ticket “${subject}” aanmaken voor ${email}?`,
+  askToComment: (id) => `Uw antwoord toevoegen aan ticket #${id}?`,
   created: (id, email) => `Ticket #${id} is aangemaakt voor ${email}.`,
   createdBefore: (id, email) => `Ticket #${id} was al aangemaakt voor ${email}.`,
   commented: (id) => `Uw antwoord is toegevoegd aan ticket #${id}.`,

@@ -5,6 +5,7 @@ import { pt } from './pt.js';
 export const ptPT: Phrases = {
   ...pt,
   by: { ...pt.by, you: 'por si' },
+  askToComment: (id) => `Adicionar a sua resposta ao ticket n.º ${id}?`,
   created: (id, email) => `O ticket n.º ${id} foi criado para ${email}.`,
   createdBefore: (id, email) => `O ticket n.º ${id} já tinha sido criado para ${email}.`,
   commented: (id) => `A sua resposta foi adicionada ao ticket n.º ${id}.`,

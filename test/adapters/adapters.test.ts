@@ -30,6 +30,7 @@ import {
   toToolCallError,
   ZENDESK_ACTIONS,
   type ZendeskConnection,
+  type ZendeskConnector,
   ZendeskError,
 } from '../../src/index.js';
 import { ANN, createFixture, rejection } from '../support/fixture.js';
@@ -311,6 +312,48 @@ describe('Anthropic', () => {
     expect((await runAnthropicToolUse(actions, read, { confirm })).is_error).toBeUndefined();
     expect(asked).toEqual([[createTicket.definition.title, input]]);
     expect(zendesk.account('acme').tickets).toEqual([]);
+  });
+});
+
+describe('the question before an approval', () => {
+  const question = async (
+    locale: string,
+    requester: Parameters<ZendeskConnector['connection']>[1]['requester'],
+    name: string,
+    input: unknown,
+  ) => {
+    const { connection } = await connected();
+    return connection({ locale, requester })
+      .actions()
+      .find((action) => action.name === name)
+      ?.question(input);
+  };
+
+  test.each([
+    ['en', 'Create the ticket “Cannot log in” for ann@customer.example?'],
+    ['de', 'Soll das Ticket „Cannot log in“ für ann@customer.example erstellt werden?'],
+    ['fr', 'Créer le ticket « Cannot log in » pour ann@customer.example ?'],
+    ['tlh', 'Create the ticket “Cannot log in” for ann@customer.example?'],
+  ])('in %s', async (locale, expected) => {
+    const input = { subject: 'Cannot\nlog in', body: 'b' };
+    expect(await question(locale, { email: 'ann@customer.example' }, 'zendesk_create_ticket', input)).toBe(expected);
+  });
+
+  test('names the address that an anonymous end user gave, and the ticket of an answer', async () => {
+    const input = { subject: 's', body: 'b', requester: { email: 'eve@customer.example', name: 'Eve' } };
+    expect(await question('en', 'from-conversation', 'zendesk_create_ticket', input)).toContain(
+      'for eve@customer.example?',
+    );
+    expect(await question('en', ANN, 'zendesk_add_comment', { ticketId: 42, body: 'b' })).toBe(
+      'Add your answer to ticket #42?',
+    );
+  });
+
+  test('is the title for an input that is not valid, and short for one that is long', async () => {
+    expect(await question('en', ANN, 'zendesk_create_ticket', { subject: 7 })).toBe('Create a support ticket?');
+    expect(
+      (await question('en', ANN, 'zendesk_create_ticket', { subject: 'x'.repeat(150), body: 'b' }))?.length,
+    ).toBeLessThan(150);
   });
 });
 
