@@ -16,6 +16,7 @@ const GATES: readonly (readonly [name: string, command: string])[] = [
   ['size and what is reachable', 'node scripts/size.ts'],
   ['every runtime', 'node scripts/runtimes.ts'],
   ['demo', 'node examples/demo.ts'],
+  ['cost of a call', 'node test/bench/bench.ts --check'],
   ...['redis', 'postgres', 'file'].map(
     (store) =>
       [
