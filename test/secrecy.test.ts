@@ -101,7 +101,11 @@ async function everything(fixture: Fixture): Promise<unknown[]> {
   const echoes = [
     (text: string) => ({ error: text, description: text }),
     (text: string) => ({ error: { title: text, message: text } }),
-    (text: string) => ({ error: 'RecordInvalid', details: { [text]: [{ description: text }], base: [text] } }),
+    (text: string) => ({
+      error: 'RecordInvalid',
+      details: { [text]: [{ description: text, error: text, ticket_field_id: text }], base: [text] },
+    }),
+    (text: string) => ({ errors: [{ code: text, title: text, detail: text }] }),
     (text: string) => text,
   ];
   for (const status of [200, 302, 400, 403, 404, 409, 422, 429, 500, 503]) {
@@ -134,6 +138,19 @@ async function everything(fixture: Fixture): Promise<unknown[]> {
     await act();
     remove();
   }
+  // A transport whose errors show the request in every place.
+  const mend = zendesk.fault(
+    { path: '/api/*' },
+    {
+      respond: async (request) => {
+        const shown = `${request.headers.get('authorization')} ${await request.text()}`;
+        const cause = Object.assign(new Error(shown), { code: 'ECONNRESET', request, config: { headers: shown } });
+        throw Object.assign(new TypeError(shown, { cause }), { code: request.headers.get('authorization'), request });
+      },
+    },
+  );
+  await act();
+  mend();
   zendesk.account('acme').expireAccessTokens();
   const remove = zendesk.fault(
     { path: '/oauth/tokens' },
@@ -182,6 +199,9 @@ test('[H5] no secret in any error, event, result or object, nor in what is print
   const visible = [...outcomes, ...fixture.events, printed].map(renderings).join('\n');
   // The search finds what is there.
   expect(visible).toContain('reconnect_required');
+  for (const fact of ["transportCode: 'ECONNRESET'", "request: 'POST /api/v2/tickets.json'", 'ownerMessage: ']) {
+    expect(visible, fact).toContain(fact);
+  }
   for (const secret of secrets) {
     const at = visible.indexOf(secret);
     expect(at < 0 ? '' : visible.slice(Math.max(0, at - 300), at + 100), secret).toBe('');

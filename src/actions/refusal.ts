@@ -57,14 +57,15 @@ function fieldRejected(refused: readonly Refused[], about: object): TicketError 
   });
 }
 
-function isSuspension({ field, error, description = '' }: Refused): boolean {
+function isSuspension(problem: Refused): boolean {
+  const { error, description = '' } = problem;
   if (error === 'UserSuspended' || error === 'SuspendedUser') return true;
-  return error === undefined && REQUESTER_FIELDS.test(field) && /suspended/i.test(description);
+  return error === undefined && isAboutRequester(problem) && /\bsuspended\b/i.test(description);
 }
 
 function isAboutRequester({ field, ticketFieldId, description = '' }: Refused): boolean {
   if (ticketFieldId !== undefined) return false;
-  return REQUESTER_FIELDS.test(field) || (field === 'base' && /^requester\b/i.test(description));
+  return REQUESTER_FIELDS.test(field) || (field === 'base' && /^requester( is\b|\s*:)/i.test(description));
 }
 
 /** What to ask the end user. The library always sends an e-mail address, so a blank value is the name. */

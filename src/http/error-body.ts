@@ -12,13 +12,17 @@ const MAX_ERRORS_PER_FIELD = 10;
 export function readErrorBody(text: string): ZendeskErrorBody {
   const json = parse(text);
   if (!isObject(json)) return {};
-  const [first] = Array.isArray(json['errors']) ? json['errors'] : [];
-  const { code, title, detail } = isObject(first) ? first : {};
+  const errors = Array.isArray(json['errors']) ? json['errors'].filter(isObject).slice(0, MAX_ERRORS_PER_FIELD) : [];
+  const { code, title } = errors[0] ?? {};
+  const detail = errors
+    .map((each) => each['detail'] ?? each['title'])
+    .filter(isText)
+    .join('; ');
   const { error, description, error_description: oauthDescription, details } = json;
   const { title: errorTitle, message } = isObject(error) ? error : {};
   const body = {
     error: firstText(error, errorTitle, code, title),
-    description: firstText(description, oauthDescription, message, detail, title),
+    description: firstText(description, oauthDescription, message, detail),
     details: isObject(details) ? readDetails(details) : undefined,
   };
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
@@ -36,26 +40,33 @@ function readDetails(details: Record<string, unknown>): Record<string, readonly 
 
 function readFieldError(problem: unknown): ZendeskFieldError {
   if (!isObject(problem)) return { description: safe(String(problem)) };
-  const { error, description, ticket_field_id: ticketFieldId } = problem;
+  const { error, description } = problem;
+  const ticketFieldId = Number(problem['ticket_field_id'] ?? Number.NaN);
   return {
     ...(typeof error === 'string' ? { error: safe(error) } : {}),
     ...(typeof description === 'string' ? { description: safe(description) } : {}),
-    ...(typeof ticketFieldId === 'number' ? { ticketFieldId } : {}),
+    ...(Number.isSafeInteger(ticketFieldId) ? { ticketFieldId } : {}),
   };
 }
 
 /** Without anything that looks like a token, on one line, and shortened: a server may repeat what it was sent. */
 function safe(text: string): string {
-  return text
-    .slice(0, 20 * MAX_TEXT)
-    .replace(/(?=[\w~+/.-]*\d)[\w~+/.-]{24,}=*/g, '[removed]')
-    .replace(/\p{C}+/gu, ' ')
-    .slice(0, MAX_TEXT);
+  return (
+    text
+      // Before anything is cut: what is left of a token would not look like one.
+      .replace(/[\w~+/.-]{24,}=*/g, (run) => (/\d/.test(run) ? '[removed]' : run))
+      .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+      .slice(0, MAX_TEXT)
+  );
 }
 
 function firstText(...values: readonly unknown[]): string | undefined {
-  const text = values.find((value) => typeof value === 'string' && value !== '');
-  return typeof text === 'string' ? safe(text) : undefined;
+  const text = values.find(isText);
+  return text === undefined ? undefined : safe(text);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function parse(text: string): unknown {

@@ -7,7 +7,6 @@ export {
   array,
   boolean,
   describe,
-  email,
   enum,
   type infer,
   int,

@@ -61,6 +61,37 @@ describe('[A10] a refusal is blamed on the right one', () => {
     expect(error).toMatchObject({ code: 'requester_suspended', status: 422 });
   });
 
+  test.each<[string, object, string]>([
+    ['under base, in words', invalid({ base: [{ description: 'Requester is suspended' }] }), 'requester_suspended'],
+    ['under author', invalid({ author: [{ error: 'UserSuspended', description: 'x' }] }), 'requester_suspended'],
+    ['without details', { error: 'UserSuspended', description: 'Ann ist gesperrt' }, 'requester_suspended'],
+    ['in the newer envelope', { errors: [{ code: 'UserSuspended', title: 'x' }] }, 'requester_suspended'],
+    [
+      'a field whose name begins like the requester',
+      invalid({ base: [{ description: 'Requester type: cannot be blank', error: 'BlankValue' }] }),
+      'ticket_field_rejected',
+    ],
+    [
+      'a field with its id as text',
+      invalid({ base: [{ description: 'x', error: 'BlankValue', ticket_field_id: '32972409' }] }),
+      'ticket_field_rejected',
+    ],
+    [
+      'a field whose words speak of a suspension',
+      invalid({ custom_fields: [{ description: 'Suspended: is invalid' }] }),
+      'ticket_field_rejected',
+    ],
+    [
+      'an account field beside the name',
+      invalid({ requester: [{ error: 'BlankValue' }], brand_id: [{ error: 'InvalidValue' }] }),
+      'ticket_field_rejected',
+    ],
+    ['something of another kind', { error: 'TicketLimit', description: 'x' }, 'api_error'],
+    ['nothing at all', {}, 'api_error'],
+  ])('who is meant: %s', async (_, body, code) => {
+    expect((await refusedCreate(422, body)).code).toBe(code);
+  });
+
   test('a suspended user that is told in words only', async () => {
     const error = await refusedCreate(422, invalid({ requester: [{ description: 'Requester: Ann is suspended.' }] }));
     expect(error.code).toBe('requester_suspended');
@@ -97,6 +128,10 @@ describe('a 404 is about the ticket only if Zendesk says so', () => {
       json(404, { error: 'InvalidEndpoint', description: 'Not found' }),
       'endpoint_not_found',
     ],
+    ['a proxy', json(404, { error: 'Not Found' }), 'account_not_found'],
+    ['words without a code', json(404, { description: 'Not found' }), 'account_not_found'],
+    ['a list', json(404, []), 'account_not_found'],
+    ['no such ticket in the newer envelope', json(404, { errors: [{ code: 'RecordNotFound' }] }), 'not_found'],
     ['no such ticket', json(404, { error: 'RecordNotFound', description: 'Not found' }), 'not_found'],
   ])('%s', async (_, answer, code) => {
     const error = await refusedStatus(answer);
@@ -159,6 +194,24 @@ describe('[H6] every error says what failed', () => {
     const error = await refusedStatus(json(422, { errors }));
     expect(error.message).toContain('InvalidParam: name is missing');
     expect(error).toMatchObject({ body: { error: 'InvalidParam', description: 'name is missing' } });
+  });
+
+  test('all errors of the envelope are told', async () => {
+    const errors = [{ code: 'InvalidParam', detail: 'name is missing' }, { code: 'X', title: 'url is missing' }, null];
+    const error = await refusedStatus(json(422, { errors }));
+    expect(error.message).toContain('InvalidParam: name is missing; url is missing');
+  });
+
+  test('a token of any length that stands anywhere in an error body is removed, at a linear cost', async () => {
+    const secret = 'x9'.repeat(2_000);
+    const filler = `${'a1'.repeat(20)} `.repeat(240);
+    for (const text of [`${filler}${secret}`, `${secret}${filler}`, `${'ab'.repeat(900_000)}`]) {
+      const startedAt = performance.now();
+      const error = await refusedStatus(json(422, { error: 'X', description: text, details: { base: [text] } }));
+      expect(performance.now() - startedAt, 'milliseconds').toBeLessThan(2_000);
+      expect(error.message + JSON.stringify(error)).not.toMatch(/(x9){4}|(a1){4}/);
+      expect(error.message.length).toBeLessThan(1_200);
+    }
   });
 
   test('a secret that Zendesk repeats is removed wherever it stands', async () => {
