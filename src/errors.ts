@@ -351,7 +351,7 @@ export class ApiError extends ZendeskError {
 /**
  * Why a ticket could not be read or written.
  * - `not_found`: no such ticket exists, or it is of another requester. The two cannot be told apart.
- * - `ticket_closed`: Zendesk takes no more changes.
+ * - `ticket_closed`: Zendesk takes no more changes, or the ticket has no requester who could answer.
  * - `requester_suspended`: Zendesk takes no tickets from this requester.
  * - `idempotency_conflict`: the idempotency key was used for another ticket or comment.
  * - `ticket_field_rejected`: a field of the account is required or has a value that Zendesk refuses. The bot owner, not

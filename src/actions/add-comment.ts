@@ -113,6 +113,8 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
       if (isThere) return toResult(ticket, !isOpen, context);
       before ??= comments;
       if (CLOSED.has(ticket.status)) throw ticketClosed();
+      // Without an author, Zendesk would publish it in the name of the connected user.
+      if (!ticket.requester_id) throw withoutRequester();
       if (waits < MAX_WAITS && isUnsettled(ticket, headers)) {
         waits++;
         await sleep(1_000);
@@ -269,6 +271,15 @@ function ticketFull(): TicketError {
     message: 'The ticket has 5,000 comments: Zendesk takes no more comments on it',
     userMessage: userMessages.ticketFull,
     hint: 'Offer to create a new ticket that mentions the number of the full one.',
+  });
+}
+
+function withoutRequester(): TicketError {
+  return new TicketError({
+    code: 'ticket_closed',
+    message: 'The ticket has no requester in whose name a comment could be added',
+    userMessage: userMessages.ticketFull,
+    hint: 'Offer to create a new ticket that mentions the number of this one.',
   });
 }
 

@@ -47,6 +47,17 @@ async function add(routes: readonly Route[], [requester, input]: readonly [Reque
   return { ...world, adding };
 }
 
+test.each([null, undefined])(
+  'a ticket whose requester is %s gets no comment in the name of the agent',
+  async (none) => {
+    const routes = [read({ requester_id: none }), comments, update('open')];
+    const { adding, requests } = await add(routes, ['anyone', {}]);
+    const hint = expect.stringContaining('new ticket');
+    expect(await rejection(adding)).toMatchObject({ code: 'ticket_closed', status: 409, hint });
+    expect(requests.filter(({ method }) => method === 'PUT')).toEqual([]);
+  },
+);
+
 describe('an answer opens the ticket', () => {
   const STATUSES: readonly (readonly [string, object, string])[] = [
     ['on hold', { status: 'hold' }, 'open'],
