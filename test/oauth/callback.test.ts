@@ -318,7 +318,7 @@ describe('what Zendesk did not grant', () => {
     ['tickets:read users:read', ['tickets:write'], ['zendesk_create_ticket']],
     ['read', ['tickets:write'], ['zendesk_create_ticket']],
     ['read write', [], []],
-    ['', SCOPE, ['zendesk_create_ticket', 'zendesk_get_ticket_status']],
+    ['hc:read', SCOPE, ['zendesk_create_ticket', 'zendesk_get_ticket_status']],
   ])('with %j is told by the result, the event and status()', async (scope, missing, limited) => {
     const { fixture, result } = await granted(scope);
     expect(result.missingScope).toEqual(missing);
