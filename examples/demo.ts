@@ -12,9 +12,9 @@ import {
   ZENDESK_ACTIONS,
   ZendeskConnector,
 } from 'zendesk-connector';
+import { serve } from 'zendesk-connector/testing';
 import { createZendeskRoutes } from './http/routes.ts';
 import { openSandbox } from './support/sandbox.ts';
-import { serve } from './support/serve.ts';
 import { openSimulation } from './support/simulation.ts';
 
 // One handle for both sides, the bot owner's and the chat's. An application has one for each.
@@ -49,7 +49,7 @@ const routes = createZendeskRoutes(connector, async (request) =>
     : undefined,
 );
 const connection = connector.connection('demo-bot', { permissions: PERMISSIONS, requester: customer });
-const host = await serve(world.watchCallback(routes), Number(world.redirectUri.port));
+const host = await serve(world.watchCallback(routes), { port: Number(world.redirectUri.port) });
 
 let ticketId = 0;
 let held = 0;

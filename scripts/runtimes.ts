@@ -9,8 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, transformSync } from 'esbuild';
-import { createZendeskSimulator } from 'zendesk-connector/testing';
-import { serve } from '../examples/support/serve.ts';
+import { createZendeskSimulator, serve } from 'zendesk-connector/testing';
 
 interface Runtime {
   readonly name: string;

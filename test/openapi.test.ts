@@ -2,7 +2,7 @@
  * Everything that the library sends, and everything that the simulator answers, held against Zendesk's own description.
  */
 import { describe, expect, test } from 'vitest';
-import type { RecordedRequest } from '../src/testing/index.js';
+import type { RecordedRequest, Seed } from '../src/testing/index.js';
 import { createFixture, type Fixture, rejection, SESSION } from './support/fixture.js';
 import { loadZendeskOpenApi, type Problem } from './support/zendesk-openapi.js';
 
@@ -58,6 +58,25 @@ const DEVIATIONS: readonly Deviation[] = [
     pointer: '/comments/0',
     why: 'In the table of https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/. That `custom` is in it is inferred from audits; add-comment.ts does without it.',
   },
+  ...['iana_time_zone', 'role_type'].flatMap((field) =>
+    ['/user', '/users/0'].map((pointer) => ({
+      exchange: /^GET \/api\/v2\/(users|tickets)\/.* 200$/,
+      where: 'response body' as const,
+      message: `unknown field ${field}`,
+      pointer,
+      why: 'In recorded answers: test fixtures of facetoe/zenpy, 2023. The library does not read it.',
+    })),
+  ),
+  ...[
+    ['/user/id', 'must be integer'],
+    ['/user/url', 'must be string'],
+  ].map(([pointer = '', message = '']) => ({
+    exchange: /^GET \/api\/v2\/users\/me 200$/,
+    where: 'response body' as const,
+    message,
+    pointer,
+    why: 'A request without a token is answered with an anonymous user, which was recorded.',
+  })),
   {
     exchange: /^GET \/api\/v2\/.* 401$/,
     where: 'response body',
@@ -84,6 +103,24 @@ function isSame(one: Problem, other: Problem): boolean {
   return one.where === other.where && one.message === other.message && pointerOf(one) === pointerOf(other);
 }
 
+/** The records that the ticket defaults below name. */
+const SEED: Seed = {
+  brands: [{ id: 1 }],
+  groups: [{ id: 2 }],
+  ticket_forms: [{ id: 3 }],
+  ticket_fields: [
+    { id: 360, title: 'Text' },
+    { id: 361, title: 'Several', type: 'multiselect', custom_field_options: ['a', 'b'].map(toOption) },
+    { id: 362, title: 'Yes or no', type: 'checkbox' },
+    { id: 363, title: 'How many', type: 'integer' },
+    { id: 364, title: 'Nothing' },
+  ],
+};
+
+function toOption(value: string, id: number) {
+  return { id, name: value, value };
+}
+
 /** All that the library does, once with each of the scopes that make it go other ways, and all errors that it may meet. */
 async function allExchanges(): Promise<readonly RecordedRequest[]> {
   const fixtures = [
@@ -100,7 +137,7 @@ async function everyday(scope?: readonly string[]): Promise<Fixture> {
   const engineering = { category: 'open', agentLabel: 'Engineering', endUserLabel: 'With our engineers' } as const;
   const fixture = createFixture({
     scope,
-    simulator: { accounts: [{ subdomain: 'acme', customStatuses: [engineering] }] },
+    simulator: { accounts: [{ subdomain: 'acme', customStatuses: [engineering], seed: SEED }] },
   });
   const { connection, zendesk } = fixture;
   const account = zendesk.account('acme');
@@ -135,8 +172,8 @@ async function everyday(scope?: readonly string[]): Promise<Fixture> {
   await bot.getTicketStatus({ ticketId });
   account.addComment(ticketId, { author: agent, body: 'Not for customers', public: false });
   await bot.getTicketStatus({ ticketId });
-  const custom = account.statuses.find(({ isDefault }) => !isDefault)?.id ?? 0;
-  account.updateTicket(ticketId, { author: agent, customStatusId: custom, assignee: agent });
+  const custom = account.statuses.find((status) => !status.default)?.id ?? 0;
+  account.updateTicket(ticketId, { author: agent, custom_status_id: custom, assignee: agent });
   expect(await bot.getTicketStatus({ ticketId })).toMatchObject({ statusLabel: 'With our engineers' });
   account.updateTicket(ticketId, { author: agent, status: 'pending' });
   const answer = { ticketId, body: 'Since *Monday*' };
@@ -193,7 +230,7 @@ async function denied(): Promise<Fixture> {
 
 /** 429. */
 async function throttled(): Promise<Fixture> {
-  const fixture = createFixture({ simulator: { accounts: [{ subdomain: 'acme', rateLimit: 1 }] } });
+  const fixture = createFixture({ simulator: { accounts: [{ subdomain: 'acme', rateLimit: 2 }] } });
   await fixture.connect();
   const error = await rejection(fixture.connection().getTicketStatus({ ticketId: 1 }, { timeout: 500 }));
   expect(error).toMatchObject({ code: 'rate_limited' });

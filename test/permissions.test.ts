@@ -193,7 +193,7 @@ describe('what a chat engine registers', () => {
       inputSchema: () => z.strictObject({ loud: z.boolean() }),
       outputSchema: z.object({ name: z.string() }),
       async run({ loud }, { send }) {
-        const schema = z.object({ user: z.object({ name: z.string(), phone: z.string() }) });
+        const schema = z.object({ user: z.object({ name: z.string(), time_zone: z.string() }) });
         const { body } = await send('GET', '/api/v2/users/me.json', { schema });
         return { ...body.user, name: loud ? body.user.name.toUpperCase() : body.user.name };
       },

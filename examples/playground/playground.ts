@@ -293,9 +293,9 @@ function seed(zendesk: ZendeskSimulator, agent: SimulatedUser): void {
 function ticketsOf(zendesk: ZendeskSimulator) {
   const account = zendesk.account('acme');
   return account.tickets
-    .map(({ id, subject, status, requesterId }) => ({
+    .map(({ id, subject, status, requester_id }) => ({
       ...{ id, subject, status },
-      requester: account.users.find((user) => user.id === requesterId)?.name ?? '',
+      requester: account.users.find((user) => user.id === requester_id)?.name ?? '',
       comments: account.comments(id).map(({ plain_body, author_id }) => ({
         text: plain_body,
         author: account.users.find((user) => user.id === author_id)?.name ?? '',

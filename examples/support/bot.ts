@@ -13,10 +13,9 @@ import {
   ZendeskConnector,
 } from 'zendesk-connector';
 import { FileTokenStore } from 'zendesk-connector/file-token-store';
-import { createZendeskSimulator } from 'zendesk-connector/testing';
+import { createZendeskSimulator, serve } from 'zendesk-connector/testing';
 import { createZendeskRoutes } from '../http/routes.ts';
 import { PROBLEM, SUMMARY } from './scripted/model.ts';
-import { serve } from './serve.ts';
 
 // One handle for both sides, the bot owner's and the chat's. An application has one for each.
 const PERMISSIONS = [
@@ -109,7 +108,7 @@ async function sandboxBot(): Promise<{ bot: ZendeskConnection; user: User }> {
   if ((await bot.status()).state !== 'connected') {
     const session = crypto.randomUUID();
     const routes = createZendeskRoutes(connector, async () => ({ session, botId: 'demo-bot' }));
-    const server = await serve(routes, Number(redirectUri.port));
+    const server = await serve(routes, { port: Number(redirectUri.port) });
     const { url } = await bot.connect({ subdomain: variable('ZENDESK_SUBDOMAIN'), session });
     console.log(`Open this in your browser and press Allow:\n${url}`);
     while ((await bot.status()).state !== 'connected') await new Promise((resolve) => setTimeout(resolve, 1_000));

@@ -1,8 +1,7 @@
 /**
  * The demo's world when it is the simulator, served over HTTP on this machine.
  */
-import { createZendeskSimulator } from 'zendesk-connector/testing';
-import { fetchVia, serve } from './serve.ts';
+import { createZendeskSimulator, fetchVia, serve } from 'zendesk-connector/testing';
 import { connectRequest, type World } from './world.ts';
 
 export async function openSimulation(): Promise<World> {

@@ -20,6 +20,7 @@ import { OWNER_PERMISSIONS } from '../permissions.js';
 import { FileTokenStore } from '../stores/file.js';
 import { awaitCallback } from './callback-listener.js';
 import { openBrowser } from './open-browser.js';
+import { simulate } from './simulate.js';
 
 const USAGE = `Usage: npx zendesk-connector <command>
 
@@ -27,10 +28,13 @@ const USAGE = `Usage: npx zendesk-connector <command>
   connect <subdomain>  connects an account, with your browser
   diagnose             tells how the connection stands and what is wrong with it
   disconnect           revokes the tokens at Zendesk and forgets them
+  simulate             serves a simulated Zendesk, for tests in any language
 
   --connection <id>    which connection, if you want several       [default]
   --store <directory>  where the sealed tokens are kept            [.zendesk-connector]
   --no-browser         only prints the address to open
+  --port <number>      where simulate listens                      [8080]
+  --seed <file>        JSON with the accounts that simulate has
   --version, --help
 
 Environment:
@@ -79,6 +83,9 @@ async function main(): Promise<number> {
       console.log(REVOCATIONS[revocation]);
       return revocation === 'unconfirmed' ? 1 : 0;
     }
+    case 'simulate':
+      await simulate({ port: portOf(values.port), seed: values.seed });
+      return 0;
     default:
       throw new UsageError(`There is no command "${command}". Try npx zendesk-connector --help.`);
   }
@@ -99,6 +106,8 @@ function readArguments() {
         connection: { type: 'string', default: 'default' },
         store: { type: 'string', default: '.zendesk-connector' },
         browser: { type: 'boolean', default: true },
+        port: { type: 'string', default: '8080' },
+        seed: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -106,6 +115,12 @@ function readArguments() {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new UsageError(`--port ${text} is not a port.`);
 }
 
 function open({ connection: id, store }: Flags) {

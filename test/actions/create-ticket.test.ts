@@ -52,7 +52,14 @@ describe('what comes of it', () => {
   });
 
   test('what the host adds to every ticket arrives; the priority of the model comes first', async () => {
-    const fixture = await connected();
+    const several = ['a', 'b'].map((value, id) => ({ id, name: value, value }));
+    const seed = {
+      brands: [{ id: 3 }],
+      groups: [{ id: 4 }],
+      ticket_forms: [{ id: 5 }],
+      ticket_fields: [{ id: 360 }, { id: 361, type: 'multiselect', custom_field_options: several }],
+    } as const;
+    const fixture = await connected({ simulator: { accounts: [{ subdomain: 'acme', seed }] } });
     const ticketDefaults = {
       tags: ['chatbot'],
       customFields: { 360: 'vip', 361: ['a', 'b'] },
@@ -66,15 +73,15 @@ describe('what comes of it', () => {
     await fixture.connection({ ticketDefaults }).createTicket({ ...INPUT, priority: 'urgent' });
     expect(ticketsOf(fixture)).toMatchObject([
       {
-        tags: ['chatbot'],
-        customFields: [
+        tags: ['a', 'b', 'chatbot'],
+        custom_fields: [
           { id: 360, value: 'vip' },
           { id: 361, value: ['a', 'b'] },
         ],
-        externalId: 'conversation-7',
-        brandId: 3,
-        groupId: 4,
-        ticketFormId: 5,
+        external_id: 'conversation-7',
+        brand_id: 3,
+        group_id: 4,
+        ticket_form_id: 5,
         priority: 'low',
       },
       { priority: 'urgent' },

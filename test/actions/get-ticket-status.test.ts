@@ -145,8 +145,8 @@ describe('the sentence', () => {
         ],
       },
     });
-    const custom = d.account.statuses.find(({ isDefault }) => !isDefault);
-    d.account.updateTicket(1, { customStatusId: custom?.id ?? 0 });
+    const custom = d.account.statuses.find((status) => !status.default);
+    d.account.updateTicket(1, { custom_status_id: custom?.id ?? 0 });
     expect(await d.status()).toMatchObject({ status: 'pending', statusLabel: 'Waiting for parts' });
     d.account.updateTicket(1, { status: 'pending' });
     expect(await d.status()).toMatchObject({ statusLabel: 'Pending' });
@@ -224,9 +224,9 @@ test('a custom status without a label for end users goes by the one for agents, 
     { path: '/api/v2/custom_statuses' },
     { status: 200, body: { custom_statuses: [status(1, { agent_label: 'Parts' }), status(2, {})] } },
   );
-  d.account.updateTicket(1, { customStatusId: 1 });
+  d.account.updateTicket(1, { custom_status_id: 1 });
   expect(await d.status()).toMatchObject({ statusLabel: 'Parts' });
-  d.account.updateTicket(1, { customStatusId: 2 });
+  d.account.updateTicket(1, { custom_status_id: 2 });
   expect(await d.status()).toMatchObject({ statusLabel: 'Open' });
 });
 

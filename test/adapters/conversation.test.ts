@@ -56,7 +56,7 @@ describe.each(ENGINES)('$name', (engine) => {
     expect(answer).toContain(String(ticket.id));
     expect(ticket.subject).toBe('Cannot log in');
     expect(account.comments(ticket.id)[0]?.plain_body).toBe(SUMMARY);
-    expect(account.users.find(({ id }) => id === ticket.requesterId)?.email).toBe(ANN.email);
+    expect(account.users.find(({ id }) => id === ticket.requester_id)?.email).toBe(ANN.email);
 
     const carla = account.addUser({ name: 'Carla', email: 'carla@acme.example', role: 'agent' });
     account.addComment(ticket.id, { author: carla, body: 'Try another browser.', status: 'pending' });

@@ -9,7 +9,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ALL_PERMISSIONS, generateEncryptionKey, ZendeskConnector, ZendeskError } from 'zendesk-connector';
-import { fetchVia } from '../../examples/support/serve.ts';
+import { fetchVia } from 'zendesk-connector/testing';
 import { createPlace, openStore, type SharedPlace } from '../support/shared-store.ts';
 import { ChaoticZendesk } from './chaotic-zendesk.ts';
 import type { Call, Failure, Job, Report } from './messages.ts';

@@ -2,8 +2,7 @@
  * The simulator behind a real server, with delays and faults, and with a book of who refreshed what.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createZendeskSimulator, type ZendeskSimulator } from 'zendesk-connector/testing';
-import { type LocalServer, serve } from '../../examples/support/serve.ts';
+import { createZendeskSimulator, type LocalServer, serve, type ZendeskSimulator } from 'zendesk-connector/testing';
 
 /** The newest refresh of an account that Zendesk honored. */
 interface Rotation {

@@ -2,7 +2,7 @@
  * One process of a host: runs the calls that it is sent, all at once, with a connector on the shared store.
  */
 import { ZendeskConnector, ZendeskError } from 'zendesk-connector';
-import { fetchVia } from '../../examples/support/serve.ts';
+import { fetchVia } from 'zendesk-connector/testing';
 import { openStore } from '../support/shared-store.ts';
 import type { Call, Failure, Job, Report } from './messages.ts';
 

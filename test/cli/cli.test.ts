@@ -10,9 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { serve } from '../../examples/support/serve.js';
 import { generateEncryptionKey } from '../../src/index.js';
-import { createZendeskSimulator, type ZendeskSimulator } from '../../src/testing/index.js';
+import { createZendeskSimulator, serve, type ZendeskSimulator } from '../../src/testing/index.js';
 
 const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
 const elsewhere = new URL('../support/zendesk-elsewhere.ts', import.meta.url).pathname;

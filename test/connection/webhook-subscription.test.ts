@@ -3,7 +3,7 @@
  */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ALL_PERMISSIONS, InvalidInputError, PermissionError, ZendeskConnector } from '../../src/index.js';
-import type { SimulatedAccount } from '../../src/testing/simulator/account.js';
+import type { SimulatedAccount } from '../../src/testing/index.js';
 import { createFixture, rejection, SESSION } from '../support/fixture.js';
 
 const SCOPE = ['tickets:read', 'tickets:write', 'users:read', 'webhooks:read', 'webhooks:write'];

@@ -7,7 +7,6 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { fetchVia, serve } from '../../examples/support/serve.js';
 import {
   ALL_PERMISSIONS,
   type CallOptions,
@@ -19,7 +18,7 @@ import {
   type ZendeskConnectorOptions,
   ZendeskError,
 } from '../../src/index.js';
-import { createZendeskSimulator, type Fault } from '../../src/testing/index.js';
+import { createZendeskSimulator, type Fault, fetchVia, serve } from '../../src/testing/index.js';
 import { ANN, REDIRECT_URI, rejection, SESSION } from '../support/fixture.js';
 
 const MEBIBYTE = 1024 * 1024;

@@ -7,7 +7,6 @@ import crossFetch from 'cross-fetch';
 import nodeFetch from 'node-fetch';
 import * as undici from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type LocalServer, serve } from '../../examples/support/serve.js';
 import {
   ALL_PERMISSIONS,
   ConfigurationError,
@@ -15,7 +14,7 @@ import {
   MemoryTokenStore,
   ZendeskConnector,
 } from '../../src/index.js';
-import { createZendeskSimulator, type ZendeskSimulator } from '../../src/testing/index.js';
+import { createZendeskSimulator, type LocalServer, serve, type ZendeskSimulator } from '../../src/testing/index.js';
 import { ANN, rejection, SESSION } from '../support/fixture.js';
 
 type Library = (url: string, init: Record<string, unknown>) => Promise<unknown>;

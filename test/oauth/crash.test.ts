@@ -5,8 +5,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { serve } from '../../examples/support/serve.js';
 import { generateEncryptionKey, ZendeskConnector } from '../../src/index.js';
+import { serve } from '../../src/testing/index.js';
 import { ANN, createFixture, type Fixture, rejection } from '../support/fixture.js';
 import type { Job, Moment, Report } from '../support/refresh-process.js';
 import { hasPostgres, hasRedis } from '../support/servers.js';

@@ -5,7 +5,7 @@
 import promises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import type { TokenStore, ZendeskErrorCode } from 'zendesk-connector';
-import { fetchVia } from '../../examples/support/serve.ts';
+import { fetchVia } from 'zendesk-connector/testing';
 import type { SharedPlace } from './shared-store.ts';
 
 /** Where a process can die in a refresh, in the order in which it gets there. */

@@ -1,7 +1,7 @@
 /**
  * Preloaded into a process of its own: what it asks of zendesk.com goes to the server at ZENDESK_ELSEWHERE.
  */
-import { fetchVia } from '../../examples/support/serve.ts';
+import { fetchVia } from 'zendesk-connector/testing';
 
 const elsewhere = fetchVia(new URL(process.env['ZENDESK_ELSEWHERE'] ?? ''));
 const fetch = globalThis.fetch;

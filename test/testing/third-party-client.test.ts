@@ -3,8 +3,7 @@
  */
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { serve } from '../../examples/support/serve.js';
-import { createZendeskSimulator } from '../../src/testing/index.js';
+import { createZendeskSimulator, serve } from '../../src/testing/index.js';
 
 interface NodeZendesk {
   createClient(options: object): {
