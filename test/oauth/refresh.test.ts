@@ -554,7 +554,7 @@ describe.each(TOKEN_STORES)('%s', (_, create) => {
       const fixture = await connected();
       fixture.zendesk.fault({ path: '/api/v2/tickets/*' }, { status: 403, body: { error: 'Forbidden' } });
       for (let n = 0; n < 20; n++) {
-        expect(await rejection(fixture.connection().getTicketStatus({ ticketId: 1 }))).toMatchObject({
+        expect(await rejection(fixture.connection().request('GET', '/api/v2/tickets/1'))).toMatchObject({
           code: 'permission_denied',
         });
       }
