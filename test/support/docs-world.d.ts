@@ -23,6 +23,7 @@ declare global {
   const handle: (event: Webhooks.TicketEvent) => Promise<void>;
   const receiveTicketEvents: typeof Webhooks.receiveTicketEvents;
   const requester: Library.Requester;
+  type AnyZendeskError = Library.AnyZendeskError;
   const receive: (request: Request) => Promise<Response>;
   const actions: ReturnType<Library.ZendeskConnection['actions']>;
   const permissions: readonly Library.Permission[];
