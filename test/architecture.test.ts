@@ -100,6 +100,8 @@ describe('the architecture', () => {
       'cli/open-browser.ts',
       'cli/simulate.ts',
       'stores/file.ts',
+      'stores/file/process-place.ts',
+      'stores/file/version-folder.ts',
     ]);
   });
 

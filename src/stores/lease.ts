@@ -5,6 +5,8 @@
 import { ConfigurationError } from '../errors.js';
 import { sleep } from '../util/sleep.js';
 
+const LONGEST_LOOK_MS = 1_000;
+
 /** @internal What a store can do about the lease of one key, atomically and by its own clock. */
 export interface Lease {
   /** Takes the lease if it is free or has run out. */
@@ -48,4 +50,32 @@ export async function withLease<T>(lease: Lease, duration: number, task: () => P
 export function checkLease(leaseMs = 15_000): number {
   if (Number.isInteger(leaseMs) && leaseMs >= 1_000) return leaseMs;
   throw new ConfigurationError({ option: 'leaseMs', problem: 'must be 1,000 milliseconds or more' });
+}
+
+/**
+ * Measures for how long something did not change, by what this process saw. While this process is paused it sees
+ * nothing, so a pause counts as one look.
+ *
+ * @internal
+ */
+export class Stillness {
+  readonly #duration: number;
+  #state: unknown;
+  #lookedAt = 0;
+  #still = 0;
+
+  /** @param duration milliseconds */
+  constructor(duration: number) {
+    this.#duration = duration;
+  }
+
+  /** Looks once more: true when the state has been the same for the whole duration. */
+  hasLasted(state: unknown): boolean {
+    const now = performance.now();
+    const isSame = state === this.#state;
+    this.#still = isSame ? this.#still + Math.min(now - this.#lookedAt, LONGEST_LOOK_MS) : 0;
+    this.#state = state;
+    this.#lookedAt = now;
+    return this.#still >= this.#duration;
+  }
 }

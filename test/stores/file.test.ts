@@ -1,10 +1,16 @@
-import promises, { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import promises, { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ALL_PERMISSIONS, ZendeskConnector } from '../../src/index.js';
 import { FileTokenStore } from '../../src/stores/file.js';
+import { Stillness } from '../../src/stores/lease.js';
 import { deadHolderCase, tokenStoreContract } from '../../src/testing/index.js';
+import { createFixture, rejection } from '../support/fixture.js';
 import { killHolder } from '../support/kill-holder.js';
 
 let directory: string;
@@ -142,3 +148,122 @@ test('clearing away what another process has cleared already goes unnoticed, how
   expect(await store.get('a')).toBe('2');
   expect(unhandled).toEqual([]);
 });
+
+/** Puts `content` in the place of the newest version of the only folder. */
+async function damageNewest(content: string): Promise<void> {
+  const files = await filesOf(directory);
+  const number = (file: string) => Number(file.split('/').at(-1));
+  const [newest = ''] = files.sort((a, b) => number(b) - number(a));
+  await writeFile(newest, content);
+}
+
+describe('a newest version that was damaged', () => {
+  test.each(['', '=', '=eyJhbGciOiJkaXIi'])('to %j is an error soon, and never a loop', async (content) => {
+    const fixture = createFixture({ tokenStore: store });
+    await fixture.connect();
+    await damageNewest(content);
+    const { options } = fixture;
+    const restarted = new ZendeskConnector({ ...options, tokenStore: new FileTokenStore(directory) });
+    const bot = restarted.connection('bot-1', { permissions: ALL_PERMISSIONS, requester: 'anyone' });
+    const before = process.cpuUsage();
+    for (let tries = 0; tries < 5; tries++) {
+      expect(await rejection(bot.status())).toMatchObject({ code: 'token_store', reason: 'unreadable' });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
+  });
+
+  test('of a lock frees itself like one whose holder is gone', async () => {
+    await store.lock('a', async () => {});
+    await damageNewest('');
+    await expect(store.lock('a', async () => 'in')).resolves.toBe('in');
+  }, 60_000);
+});
+
+test('no clock that jumps frees a lock that is held', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const order: string[] = [];
+  let enter = () => {};
+  const entered = new Promise<void>((resolve) => {
+    enter = resolve;
+  });
+  const first = store.lock('a', async () => {
+    enter();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    order.push('first');
+  });
+  await entered;
+  const second = new FileTokenStore(directory).lock('a', async () => order.push('second'));
+  for (const jump of [365, -730, 1_000]) {
+    vi.setSystemTime(Date.now() + jump * 86_400_000);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+  }
+  await Promise.all([first, second]);
+  expect(order).toEqual(['first', 'second']);
+});
+
+describe('the time for which a lock must stand still', () => {
+  test('counts what this process saw, and not for how long it was paused', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const stillness = new Stillness(15_000);
+    const isStillAfter = (seconds: number, state: number) => {
+      vi.advanceTimersByTime(seconds * 1_000);
+      return stillness.hasLasted(state);
+    };
+    expect(isStillAfter(0, 1)).toBe(false);
+    // Stopped for an hour, as in a suspended container.
+    expect(isStillAfter(3_600, 1)).toBe(false);
+    for (let look = 0; look < 13; look++) expect(isStillAfter(1, 1)).toBe(false);
+    expect(isStillAfter(1, 2)).toBe(false);
+    for (let look = 0; look < 14; look++) expect(isStillAfter(1, 2)).toBe(false);
+    expect(isStillAfter(1, 2)).toBe(true);
+  });
+});
+
+const canUnshare = await promisify(execFile)('unshare', ['--pid', '--fork', 'true']).then(
+  () => true,
+  () => {
+    console.warn('No PID namespace can be made here: the test of two containers is skipped.');
+    return false;
+  },
+);
+
+test.skipIf(!canUnshare)(
+  '[T4] two containers with one host name leave each other their locks, and inherit them',
+  async () => {
+    const module = JSON.stringify(new URL('../support/shared-store.ts', import.meta.url).href);
+    const program = `
+    const { openStore } = await import(${module});
+    const { store } = openStore(${JSON.stringify({ kind: 'file', directory })});
+    await store.lock('a', async () => {
+      console.log('in');
+      await new Promise((resolve) => setTimeout(resolve, 3_600_000));
+    });`;
+    const container = spawn(
+      'unshare',
+      ['--pid', '--fork', '--kill-child', process.execPath, '--input-type=module', '-e', program],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    onTestFinished(() => {
+      container.kill('SIGKILL');
+    });
+    await once(container.stdout, 'data');
+    let isIn = false;
+    const inherited = store.lock('a', async () => {
+      isIn = true;
+    });
+    // Longer than a holder goes without a sign of life.
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    expect(isIn).toBe(false);
+    container.kill('SIGKILL');
+    await inherited;
+    expect(isIn).toBe(true);
+  },
+  60_000,
+);

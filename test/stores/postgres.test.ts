@@ -15,7 +15,7 @@ const table = `zendesk_tokens_${randomUUID().replaceAll('-', '')}`;
 describe('PostgresTokenStore over PGlite', () => {
   const database = new PGlite();
   const store = new PostgresTokenStore(database);
-  beforeAll(() => store.migrate());
+  beforeAll(() => store.migrate(), 60_000);
   afterAll(() => database.close());
   test.each(tokenStoreContract)('$name', ({ run }) => run(store));
 
