@@ -55,26 +55,23 @@ export class ZendeskConnector {
    * The tokens of a connection from before are revoked. When that was another account, its webhook is removed first, or
    * the event `webhook.left` and `status().leftWebhooks` say that it is left.
    *
-   * @param callback the request that arrived, of whatever framework, or its URL, or the part of it from the path or the
-   * `?` on
+   * @param callback the request that arrived, of any framework, or its URL, or the part of it from the path or from the
+   * query on
    * @param options.session what was passed to `connect()`: your own id of this browser session
    * @param options.auditContext comes back in the events of this callback; see {@link CallScope}
    * @throws OAuthCallbackError; a connection from before is then untouched. TokenStoreError, ConfigurationError
    */
   async handleCallback(
-    callback: string | URL | { readonly url?: string | undefined },
+    callback: string | URL | { readonly url?: string | URL | undefined },
     options: { readonly session: string | undefined } & CallScope,
   ): Promise<ConnectResult> {
     // Not `instanceof Request`: some servers bring a class of their own, and node:http has a path in `url`.
-    const address = typeof callback === 'string' || callback instanceof URL ? String(callback) : callback?.url;
-    if (typeof address !== 'string') {
+    const address = typeof callback === 'string' || callback instanceof URL ? callback : callback?.url;
+    if (typeof address !== 'string' && !(address instanceof URL)) {
       throw new ConfigurationError({ option: 'callback', problem: 'must be the request that arrived, or its URL' });
     }
     const { redirectUri } = this.#core;
-    // What is no URL has no state either, and is refused and audited for that.
-    const parameters = URL.canParse(address, redirectUri)
-      ? new URL(address, redirectUri).searchParams
-      : new URLSearchParams();
+    const parameters = parametersOf(address, redirectUri);
     const core = this.#core.scoped(checkCallScope(options ?? {}));
     return core.keep(completeConnect(core, parameters, options?.session));
   }
@@ -122,4 +119,11 @@ async function completeConnect(
     missingScope: missingScope(core.scope, grant.tokens.scope),
     limitedActions: limitedActions(grant.tokens.scope),
   };
+}
+
+/** A URL, a path with its query, or a query. Anything else has no state, and is refused and audited for that. */
+function parametersOf(address: string | URL, redirectUri: string): URLSearchParams {
+  const isQuery = typeof address === 'string' && /^[a-z_]+=/.test(address);
+  if (isQuery) return new URLSearchParams(address);
+  return URL.canParse(address, redirectUri) ? new URL(address, redirectUri).searchParams : new URLSearchParams();
 }
