@@ -6,14 +6,15 @@ import { NotConnectedError } from '../errors.js';
 import type { Deadline } from '../http/deadline.js';
 import { type Authorize, NotSent } from '../http/http.js';
 import type { Grant } from '../records/grant.js';
+import { LruCache } from '../util/lru-cache.js';
 import type { AccessTokens } from './access-tokens.js';
 import { bearer } from './bearer.js';
 
 const JUST_ISSUED_MS = 5_000;
 const PROPAGATION_PAUSE_MS = 2_000;
 
-/** Grants whose token Zendesk has taken: a 401 then says that the token is dead, not that it is too new. */
-const accepted = new WeakSet<Grant>();
+/** By grant, the tokens that Zendesk has taken: a 401 then says that the token is dead, not that it is too new. */
+const accepted = new LruCache<number>({ maxEntries: 10_000, maxAge: 2 * JUST_ISSUED_MS });
 
 /** @internal */
 export function authorizeWith(
@@ -34,12 +35,12 @@ export function authorizeWith(
       const { accessToken } = grant.tokens;
       const response = await send(bearer(accessToken));
       if (response.status !== 401) {
-        accepted.add(grant);
+        if (isJustIssued(grant)) accepted.set(grant.id, grant.rotation);
         accessTokens.accept(connectionId, grant);
         return response;
       }
       await response.body?.cancel();
-      if ((isFresh || isJustIssued(grant)) && triedAgain !== accessToken && !accepted.has(grant)) {
+      if ((isFresh || isJustIssued(grant)) && triedAgain !== accessToken && accepted.get(grant.id) !== grant.rotation) {
         triedAgain = accessToken;
         // Another process may have replaced it. If not, a part of Zendesk may not know the token yet.
         grant = await accessTokens.latest(connectionId).catch(notSent);
