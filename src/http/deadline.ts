@@ -14,7 +14,7 @@ export class Deadline {
   ambiguous = false;
   /** The method and path of the latest request, for the error. */
   request: string | undefined;
-  readonly #endsAt: number;
+  #endsAt: number;
   readonly #waiters = new Set<(reason: unknown) => void>();
   #controller: AbortController | undefined;
   #ended: { readonly reason: unknown } | undefined;
@@ -98,6 +98,12 @@ export class Deadline {
       this.#attempts.delete(attempt);
       attempt.stop();
     }
+  }
+
+  /** Gives an attempt so many milliseconds from now on. */
+  renew(attempt: Deadline, timeout: number): void {
+    attempt.#endsAt = performance.now() + timeout;
+    this.#wakeBy(attempt.#endsAt);
   }
 
   /** Starts the timer. An attempt usually takes half of the budget, so the timer first goes off then. */

@@ -133,10 +133,10 @@ function sendOnce<T>(
   const url = urlOf(request);
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
   const headers = headersOf(request);
-  // One attempt that hangs must leave time for another.
-  const timeout = repeatable && mayRetry ? Math.min(deadline.timeout / 2, deadline.remaining()) : deadline.remaining();
+  // One request that hangs must leave time for another.
+  const share = repeatable && mayRetry ? deadline.timeout / 2 : deadline.timeout;
   deadline.request = label;
-  return deadline.attempt(timeout, async (attempt) => {
+  return deadline.attempt(deadline.remaining(), async (attempt) => {
     attempt.request = label;
     const toNetworkError = (error: unknown): never => {
       if (error instanceof ZendeskError || error instanceof NotSent) throw error;
@@ -153,6 +153,7 @@ function sendOnce<T>(
     };
     const send = async (credentials: Readonly<Record<string, string>> = {}) => {
       attempt.throwIfEnded();
+      deadline.renew(attempt, Math.min(share, deadline.remaining()));
       markAmbiguous(method !== 'GET');
       const init: RequestInit = {
         method,
@@ -163,7 +164,11 @@ function sendOnce<T>(
       };
       const response = await observe(attempt, () => transmit(fetch, url, init));
       // Zendesk refuses with 401 before it does any work, so waiting for another token leaves nothing open.
-      if (response.status === 401) markAmbiguous(false);
+      if (response.status === 401) {
+        markAmbiguous(false);
+        // It is limited by the budget of the call alone.
+        deadline.renew(attempt, deadline.remaining());
+      }
       return response;
     };
     const sent = authorize === undefined ? send() : authorize(subdomain, send);

@@ -465,6 +465,17 @@ describe.each(TOKEN_STORES)('%s', (_, create) => {
     });
   });
 
+  test('[T8] waiting for a refresh takes nothing from the time and the retries of the request itself', async () => {
+    const fixture = await connected();
+    const { zendesk, connection } = fixture;
+    const { ticketId } = await connection().createTicket({ subject: 'a', body: 'b' });
+    zendesk.account('acme').expireAccessTokens();
+    zendesk.fault({ path: '/oauth/tokens' }, { delay: 3_000, times: 1 });
+    const calls = Array.from({ length: 30 }, () => connection().getTicketStatus({ ticketId }, { timeout: 5_000 }));
+    for (const status of await Promise.all(calls)) expect(status).toMatchObject({ status: 'new' });
+    expect(tokenCalls(fixture)).toBe(1);
+  });
+
   describe('[T9] a refresh that Zendesk refuses', () => {
     test('is a 403 with a reason, and then nothing reaches Zendesk until somebody connects', async () => {
       const fixture = await connected();
