@@ -44,6 +44,7 @@ declare global {
   const app: import('express').Express;
   const express: typeof import('express');
   const redis: import('ioredis').Redis;
+  const pool: import('pg').Pool;
   const conversation: { readonly id: string };
   const ticketId: number;
   const request: Request;
