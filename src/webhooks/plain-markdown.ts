@@ -6,9 +6,12 @@ import { oneLine, withoutInvisible } from '../actions/plain-text.js';
 
 const URL_PART = String.raw`<?((?:[^\s()<>]|\([^\s()<>]{0,500}\)){0,4000})>?`;
 const TITLE = String.raw`(?:[ \t]{1,10}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}'))?`;
-/** A pattern for text between two doubled marks, such as `**`, on one line. */
+/** An image inside of the text of a link. */
+const LINKED_IMAGE = String.raw`!\[[^\\[\]\n]{0,200}\]\([^\s()<>]{0,2000}\)`;
+/** A pattern for text between two doubled marks, such as `**`, on one line. Underscores inside of a word mark nothing. */
 function between(mark: '*' | '_' | '~'): string {
-  return String.raw`[${mark}]{2}(?=\S)((?:\\.|[^\\\n${mark}]|[${mark}](?![${mark}])){1,2000}?)(?<=\S)[${mark}]{2}`;
+  const [before, after] = mark === '_' ? [String.raw`(?<!\w)`, String.raw`(?!\w)`] : ['', ''];
+  return String.raw`${before}[${mark}]{2}(?=\S)((?:\\.|[^\\\n${mark}]|[${mark}](?![${mark}])){1,2000}?)(?<=\S)[${mark}]{2}${after}`;
 }
 
 /** A pattern for text between two single marks, on one line and not inside of a word. */
@@ -23,7 +26,7 @@ const INLINE = new RegExp(
     String.raw`\x60\x60\x60[^\n\x60]{0,100}\n([^\x60]{0,65536})\x60\x60\x60`,
     String.raw`\x60([^\x60\n]{1,4000})\x60`,
     String.raw`!\[((?:\\.|[^\\[\]\n]){0,1000})\]\(${URL_PART}${TITLE}\)`,
-    String.raw`\[((?:\\.|[^\\[\]\n]){1,1000})\]\(${URL_PART}${TITLE}\)`,
+    String.raw`\[((?:\\.|${LINKED_IMAGE}|[^\\[\]\n]){1,1000})\]\(${URL_PART}${TITLE}\)`,
     String.raw`<((?:https?:\/\/|mailto:)[^\s<>]{1,4000})>`,
     between('*'),
     between('_'),

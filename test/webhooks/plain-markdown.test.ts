@@ -17,6 +17,7 @@ describe('plain text of Markdown', () => {
     ['<https://acme.example/x_y_z>', 'https://acme.example/x_y_z'],
     ['https://acme.example/x_y_z*a*', 'https://acme.example/x_y_z*a*'],
     ['# Steps\n\n* first\n* second\n1. third', 'Steps\n\n* first\n* second\n1. third'],
+    ['my__file__name https://acme.example/a__b__c', 'my__file__name https://acme.example/a__b__c'],
     ['> quoted\nanswer', '> quoted\nanswer'],
     ['Run `npm *i*`:\n```sh\nnpm **ci**\n```\ndone', 'Run npm *i*:\nnpm **ci**\n\ndone'],
     [String.raw`2 \* 3 \_x\_ \[a\](b)`, '2 * 3 _x_ [a](b)'],
@@ -33,6 +34,10 @@ describe('plain text of Markdown', () => {
     ['![](https://acme.zendesk.com/attachments/token/s3cr3t/?name=photo.png)', 'photo.png'],
     ['![screen shot](https://acme.zendesk.com/attachments/token/s3cr3t/?name=photo.png)', 'screen shot'],
     ['See [log.txt](https://acme.zendesk.com/attachments/token/s3cr3t/?name=log.txt)', 'See log.txt'],
+    [
+      '[![shot](https://acme.zendesk.com/attachments/token/s3cr3t/?name=a.png)](https://acme.zendesk.com/attachments/token/s3cr3t/?name=a.png)',
+      'shot',
+    ],
     ['![](not a url)', '![](not a url)'],
     ['![](https://acme.example/x.png)', ''],
   ])('of a file its name, and never its address: %s', (markdown, text) => {
@@ -65,6 +70,10 @@ describe('plain text of Markdown', () => {
       '(',
       '[a](b(',
       '_a',
+      '[![a](b',
+      '![a](b)',
+      '[![a](b)',
+      'a__b',
     ];
     const plain = Math.max(cost('word '.repeat(13_000)), 2);
     const slow = units.filter((unit) => cost(unit.repeat(Math.ceil(65_536 / unit.length))) > plain * 100);
