@@ -121,10 +121,10 @@ export class Deadline {
     this.#waiters.clear();
   }
 
-  /** Stops the timer, and ends the attempts that the call did not wait for. */
+  /** Stops the timer, and ends the attempts and pauses that the call did not wait for. */
   stop(): void {
     clearTimeout(this.#timer);
-    if (this.#attempts.size > 0) this.#expire();
+    if (this.#attempts.size > 0 || this.#waiters.size > 0) this.#expire();
   }
 
   #wakeBy(time: number): void {
