@@ -272,6 +272,9 @@ export class RateLimitedError extends ZendeskError {
       retryable: true,
       ...more,
       userMessage: more.userMessage ?? userMessages.busy,
+      ownerMessage:
+        more.ownerMessage ??
+        'Zendesk allows no more requests at the moment. How many it allows depends on your Zendesk plan.',
       hint: more.hint ?? `Wait ${Math.ceil(retryAfter)} seconds before the next try.`,
     });
     this.reason = reason;
@@ -341,6 +344,7 @@ export class ApiError extends ZendeskError {
       code: more.code ?? 'api_error',
       status: more.status ?? 502,
       userMessage: more.userMessage ?? userMessages.refused,
+      ownerMessage: more.ownerMessage ?? `Zendesk refused this: ${body.description ?? body.error ?? zendeskStatus}`,
       hint: more.hint ?? 'See `body` for what Zendesk said.',
     });
     this.zendeskStatus = zendeskStatus;
@@ -436,6 +440,8 @@ export class NetworkError extends ZendeskError {
       retryable: true,
       ...more,
       userMessage: more.userMessage ?? userMessages.unreachable,
+      ownerMessage:
+        more.ownerMessage ?? `Zendesk cannot be reached right now${why}. Please try again in a little while.`,
       hint:
         more.hint ??
         (ambiguous
@@ -484,6 +490,9 @@ export class TokenStoreError extends ZendeskError {
       retryable: reason === 'unavailable' || reason === 'contended',
       ...more,
       userMessage: more.userMessage ?? userMessages.storeUnavailable,
+      ownerMessage:
+        more.ownerMessage ??
+        'The data of this connection cannot be read at the moment. Ask the developer of this chatbot to look at the error log.',
     });
     this.reason = reason;
     if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause, configurable: true });

@@ -19,12 +19,16 @@ const CLOCK_TOLERANCE_MS = 2_000;
 // A business rule often touches the ticket some seconds after the person whose update it reacts to.
 const RULES_FOLLOW_WITHIN_MS = 30_000;
 const MAX_NAME = 60;
+// Several, because the newest ones may be internal notes. They are long, and an answer of Zendesk only so large.
+const COMMENTS = 10;
+// Whether audits can be sorted is not documented. So many are all audits of an ordinary ticket.
+const AUDITS = 30;
 
 /** @internal Returns `{}` if Zendesk does not say, or not in time. */
 export async function lastActivity(ticket: WireTicket, context: ActionContext): Promise<LastActivity> {
   const { scope } = await context.account();
   // Audits hold every update, comments only some. `tickets:read` does not include audits.
-  const read = scope.includes('read') ? readAudits : readComments;
+  const [read, pageSize] = scope.includes('read') ? [readAudits, AUDITS] : [readComments, COMMENTS];
   const updates = (await context.optional((send) => read(ticket, send))) ?? [];
   const latest = Date.parse(ticket.updated_at) + CLOCK_TOLERANCE_MS;
   const newestFirst = updates
@@ -35,7 +39,7 @@ export async function lastActivity(ticket: WireTicket, context: ActionContext): 
   const updatedBy = newest && isLastUpdate(newest, ticket) ? newest.by : undefined;
   if (updatedBy !== undefined) return { updatedBy };
   const answer = newestFirst.find((update) => update.isPublicComment && isAnswer(update, ticket));
-  if (answer?.by === undefined) return {};
+  if (answer?.by === undefined || !holdsNewest(updates, pageSize)) return {};
   return { lastAnswer: { by: answer.by, at: new Date(answer.at).toISOString().replace('.000Z', 'Z') } };
 }
 
@@ -54,14 +58,20 @@ function isLastUpdate({ at, isPrivate }: Update, ticket: WireTicket): boolean {
   return !isPrivate && Date.parse(ticket.updated_at) - at <= RULES_FOLLOW_WITHIN_MS;
 }
 
+/** A full page that is not sorted newest first may be the oldest one: later answers are on another page then. */
+function holdsNewest(updates: readonly Update[], pageSize: number): boolean {
+  const [first] = updates;
+  const last = updates.at(-1);
+  return updates.length < pageSize || first === undefined || last === undefined || first.at > last.at;
+}
+
 /** The first comment of a ticket is its description. */
 function isAnswer({ at }: Update, ticket: WireTicket): boolean {
   return at - Date.parse(ticket.created_at) > CLOCK_TOLERANCE_MS;
 }
 
 async function readComments(ticket: WireTicket, send: ActionContext['send']): Promise<readonly Update[]> {
-  // Several, because the newest ones may be internal notes.
-  const query = { sort_order: 'desc', per_page: 10, include: 'users' };
+  const query = { sort_order: 'desc', per_page: COMMENTS, include: 'users' };
   const path = `/api/v2/tickets/${ticket.id}/comments.json` as const;
   const { body } = await send('GET', path, { query, schema: commentsResponse });
   return body.comments.map(({ author_id: authorId, created_at: createdAt, public: isPublic }) => ({
@@ -74,8 +84,7 @@ async function readComments(ticket: WireTicket, send: ActionContext['send']): Pr
 }
 
 async function readAudits(ticket: WireTicket, send: ActionContext['send']): Promise<readonly Update[]> {
-  // Whether audits can be sorted is not documented. A page holds all audits of an ordinary ticket.
-  const query = { sort_order: 'desc', per_page: 30, include: 'users' };
+  const query = { sort_order: 'desc', per_page: AUDITS, include: 'users' };
   const path = `/api/v2/tickets/${ticket.id}/audits.json` as const;
   const { body } = await send('GET', path, { query, schema: auditsResponse });
   return body.audits.map(({ author_id: authorId, created_at: createdAt, events, via }) => ({

@@ -70,7 +70,7 @@ function ownLabel(status: z.infer<typeof customStatus>): readonly [id: number, l
     { label: agent_label, raw: raw_agent_label },
   ];
   for (const { label, raw } of candidates) {
-    const text = shorten(oneLine(label ?? ''), MAX_LABEL);
+    const text = shorten(oneLine(label || raw || ''), MAX_LABEL);
     const isZendesks = raw ? /^\s*\{\{\s*zd\./.test(raw) : isDefault;
     if (isZendesks) return undefined;
     // A placeholder that Zendesk has not resolved says nothing.

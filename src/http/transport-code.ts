@@ -5,5 +5,10 @@ import { errorCodes } from '../util/error-codes.js';
 
 /** @internal Returns the code of the error, or of the errors behind it. */
 export function transportCodeOf(error: unknown): string | undefined {
-  return errorCodes(error).find((code) => /^[A-Z]/.test(code));
+  try {
+    return errorCodes(error).find((code) => /^[A-Z]/.test(code));
+  } catch {
+    // The error of a foreign transport may throw when it is looked at, and what it throws may quote the request.
+    return undefined;
+  }
 }

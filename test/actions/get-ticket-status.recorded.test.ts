@@ -114,6 +114,14 @@ describe('the words for a status', () => {
       { status_category: 'open', active: false, ...own('In the lab') },
       'In the lab',
     ],
+    ['one with only a raw label', { status: 'open' }, { raw_end_user_label: 'In the lab' }, 'In the lab'],
+    ['one of dynamic content that is not resolved', { status: 'open' }, own('{{dc.lab}}'), 'Open'],
+    [
+      'Zendesk’s own with blanks',
+      { status: 'open' },
+      { ...own('Abierto'), raw_end_user_label: ' {{ zd.status }}' },
+      'Open',
+    ],
     ['one without a label for end users', { status: 'open' }, { agent_label: 'Lab', end_user_label: '' }, 'Lab'],
     ['one whose label is blank', { status: 'open' }, { agent_label: '\u200b', end_user_label: '\u3164' }, 'Open'],
     [
@@ -250,6 +258,14 @@ describe('who updated the ticket, and who answered', () => {
   test.each(['Comment', 'VoiceComment', 'TpeVoiceComment'])('a private %s names nobody', async (type) => {
     const routes = [read(), audits(audit(7_200, { events: [{ type, public: false }, { type: 'Change' }] }))];
     expect(await summaryOf(routes, { token: AUDITS })).toBe('Open — last updated 2 hours ago.');
+  });
+
+  test('a page that is not sorted and may be the oldest one says nothing of the last answer', async () => {
+    const page = (length: number) => Array.from({ length }, (_, n) => comment(90_000 - n * 60));
+    const changed = read({ updated_at: secondsAgo(60) });
+    expect(await summaryOf([changed, comments(...page(10))])).toBe('Open — last updated 1 minute ago.');
+    expect(await summaryOf([changed, comments(...page(9))])).toMatch(/, last answer by agent Carla 1 day ago\.$/);
+    expect(await summaryOf([changed, comments(...page(10).reverse())])).toMatch(/ by agent Carla 1 day ago\.$/);
   });
 
   test('the description of a ticket is no answer', async () => {

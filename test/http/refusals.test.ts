@@ -170,6 +170,15 @@ describe('[H6] every error says what failed', () => {
     ['no code', new TypeError('fetch failed: bearer access-1'), undefined],
     ['a code that is none', coded('Bearer access-1'), undefined],
     ['a circle', circle(), undefined],
+    [
+      'an error that throws when it is looked at',
+      new Proxy(new Error('x'), {
+        get() {
+          throw new Error('bearer access-1');
+        },
+      }),
+      undefined,
+    ],
   ])('a transport that fails: %s', async (_, failure, transportCode) => {
     const { bot } = await connectRecorded({
       routes: [['POST', /tickets\.json$/, () => Promise.reject(failure)]],
@@ -179,6 +188,16 @@ describe('[H6] every error says what failed', () => {
     expect(error instanceof NetworkError && error.transportCode).toBe(transportCode);
     if (transportCode !== undefined) expect(error.message).toContain(transportCode);
     expect(JSON.stringify(error) + error.message).not.toContain('access-1');
+  });
+
+  test('the bot owner hears what stands in the way', async () => {
+    const limited = await refusedStatus(json(429, {}, { 'retry-after': '60' }));
+    expect(limited.ownerMessage).toMatch(/allows no more requests.*plan/);
+    const refused = await refusedStatus(json(400, { error: 'Bad', description: 'Parameter x is missing' }));
+    expect(refused.ownerMessage).toBe('Zendesk refused this: Parameter x is missing');
+    const forbidden = await refusedCreate(403, { error: 'Forbidden' });
+    expect(forbidden.ownerMessage).toMatch(/role.*scope.*plan/);
+    for (const error of [limited, refused, forbidden]) expect(error.userMessage).not.toBe(error.ownerMessage);
   });
 
   test('a call that runs out of time names the request that it waited for', async () => {
