@@ -3,13 +3,14 @@
  * against one simulated Zendesk over HTTP.
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, transformSync } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { createZendeskSimulator, serve } from 'zendesk-connector/testing';
+import { proveEndedRequests } from './ended-requests.ts';
 
 interface Runtime {
   readonly name: string;
@@ -21,6 +22,11 @@ interface Runtime {
 const root = new URL('..', import.meta.url).pathname;
 const execute = async (folder: string, command: string, ...args: string[]) =>
   (await promisify(execFile)(command, args, { cwd: folder, env: { ...process.env, NO_COLOR: '1' } })).stdout.trim();
+
+async function bundle(options: BuildOptions): Promise<string> {
+  const { outputFiles } = await build({ bundle: true, format: 'esm', logLevel: 'error', ...options, write: false });
+  return outputFiles[0]?.text ?? '';
+}
 
 const node = (version: number): Runtime => ({
   name: `Node ${version}`,
@@ -64,25 +70,24 @@ const RUNTIMES: readonly Runtime[] = [
           catch (error) { return new Response(String(error?.stack ?? error), { status: 500 }); }
         } };`;
       writeFileSync(join(folder, 'worker.mjs'), entry);
-      const outfile = join(folder, 'bundle.mjs');
-      await build({
-        entryPoints: [join(folder, 'worker.mjs')],
-        bundle: true,
-        format: 'esm',
-        outfile,
-        logLevel: 'error',
-      });
+      const contents = await bundle({ entryPoints: [join(folder, 'worker.mjs')] });
       const { Miniflare } = createRequire(join(folder, 'package.json'))('miniflare');
       // No compatibility flag: nothing of Node is there.
       const worker = new Miniflare({
-        modules: [{ type: 'ESModule', path: 'bundle.mjs', contents: readFileSync(outfile, 'utf8') }],
-        compatibilityDate: '2026-07-01',
+        modules: [{ type: 'ESModule', path: 'bundle.mjs', contents }],
+        compatibilityDate: '2026-05-01',
       });
       try {
         const response = await worker.dispatchFetch(`http://worker/?zendesk=${encodeURIComponent(zendeskUrl)}`);
         const text: string = await response.text();
         if (!response.ok) throw new Error(text);
-        return text;
+        // Copied, so that it imports the package that is installed there.
+        for (const part of ['test/runtimes', 'examples/d1-token-store.ts']) {
+          cpSync(join(root, part), join(folder, part), { recursive: true });
+        }
+        const contents = "export { worker as default } from './test/runtimes/worker.ts'";
+        const endedEarly = await bundle({ stdin: { contents, resolveDir: folder } });
+        return `${text}; requests that end early: ${await proveEndedRequests(Miniflare, endedEarly)}`;
       } finally {
         await worker.dispose();
       }
@@ -118,9 +123,7 @@ try {
     encoding: 'utf8',
   });
   const tarball = join(folder, JSON.parse(pack)[0].filename);
-  const suite: string = transformSync(readFileSync(join(root, 'test/runtimes/suite.ts'), 'utf8'), {
-    loader: 'ts',
-  }).code;
+  const suite = await bundle({ entryPoints: [join(root, 'test/runtimes/suite.ts')], packages: 'external' });
   for (const { name, install, run } of RUNTIMES) {
     try {
       const home = join(folder, name.replaceAll(' ', '-'));

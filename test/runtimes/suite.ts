@@ -14,6 +14,7 @@ import { aiSdkTools } from 'zendesk-connector/ai-sdk';
 import { openAITools } from 'zendesk-connector/openai';
 import { signWebhook } from 'zendesk-connector/testing';
 import { parseTicketEvent, verifyWebhook } from 'zendesk-connector/webhooks';
+import { connectAccount, fetchFrom } from './zendesk-over-http.ts';
 
 /** @param zendeskUrl where a simulated Zendesk is served, which takes the account from `x-forwarded-host` */
 export async function runSuite(zendeskUrl: string): Promise<string> {
@@ -28,34 +29,12 @@ export async function runSuite(zendeskUrl: string): Promise<string> {
     redirectUri: 'https://bot.example/zendesk/callback',
     tokenStore: new MemoryTokenStore(),
     encryptionKey: generateEncryptionKey(),
-    async fetch(input, init) {
-      const request = new Request(input, init);
-      const target = new URL(request.url);
-      const headers = new Headers(request.headers);
-      headers.set('x-forwarded-host', target.host);
-      const { method, redirect, signal } = request;
-      const body = method === 'GET' || method === 'DELETE' ? {} : { body: await request.text() };
-      return fetch(new URL(target.pathname + target.search, zendeskUrl), {
-        method,
-        headers,
-        redirect,
-        signal,
-        ...body,
-      });
-    },
+    fetch: fetchFrom(zendeskUrl),
   });
   const connect = async (id: string): Promise<ZendeskConnection> => {
     const requester = { email: 'ann@customer.example', name: 'Ann' };
     const connection = connector.connection(id, { permissions: ALL_PERMISSIONS, requester });
-    const { url } = await connection.connect({ subdomain: id, session: 'browser-1' });
-    const decision = new URLSearchParams([...url.searchParams, ['decision', 'allow']]);
-    const answer = await fetch(new URL('/oauth/authorizations', zendeskUrl), {
-      method: 'POST',
-      body: decision,
-      redirect: 'manual',
-      headers: { 'x-forwarded-host': url.host },
-    });
-    await connector.handleCallback(answer.headers.get('location') ?? '', { session: 'browser-1' });
+    await connectAccount(connector, connection, { zendeskUrl, subdomain: id });
     return connection;
   };
 
