@@ -50,7 +50,14 @@ const PATIENCE_MS = 60_000;
  * @returns what was proven
  */
 export async function proveEndedRequests(Miniflare: MiniflareClass, worker: string): Promise<string> {
-  const accounts = SCENES.flatMap(({ name }) => [name, `${name}-kept`]).concat('comment', 'comment-kept');
+  const accounts = SCENES.flatMap(({ name }) => [name, `${name}-kept`]).concat(
+    'comment',
+    'comment-kept',
+    'create',
+    'create-kept',
+    'labels',
+    'labels-kept',
+  );
   const zendesk = createZendeskSimulator({ accounts });
   const rotations = new Map<string, number>();
   const server = await serve(async (request) => {
@@ -113,6 +120,25 @@ export async function proveEndedRequests(Miniflare: MiniflareClass, worker: stri
     return `${account}: the next one after ${milliseconds} ms`;
   };
 
+  const create = async (account: string): Promise<string> => {
+    expect(account, await call('/connect', account), 'ok');
+    zendesk.fault({ subdomain: account, path: '/api/v2/tickets' }, { delay: 1_500, when: 'after', times: 1 });
+    expect(account, await call('/create?timeout=300', account), 'timeout');
+    const { outcome, milliseconds } = await call('/create', account);
+    const { length } = zendesk.account(account).tickets;
+    if (outcome !== 'ok' || length !== 1) throw new Error(`${account}: ${outcome}, and ${length} tickets`);
+    return `${account}: the same ticket after ${milliseconds} ms`;
+  };
+
+  const readLabels = async (account: string): Promise<string> => {
+    await prepare(account);
+    zendesk.fault({ subdomain: account, path: '/api/v2/custom_statuses' }, { delay: 1_500, times: 1 });
+    await call('/status?timeout=300', account);
+    const { outcome, milliseconds } = await call('/status', account);
+    if (outcome !== 'ok') throw new Error(`${account}: ${outcome} after ${milliseconds} ms`);
+    return `${account}: the next call after ${milliseconds} ms`;
+  };
+
   try {
     expect('D1', await call('/migrate', 'd1'), 'ok');
     expect('D1', await call('/contract', 'd1'), 'ok');
@@ -120,6 +146,10 @@ export async function proveEndedRequests(Miniflare: MiniflareClass, worker: stri
       ...SCENES.flatMap((scene) => [refresh(scene, true), refresh(scene, false)]),
       comment('comment'),
       comment('comment-kept'),
+      create('create'),
+      create('create-kept'),
+      readLabels('labels'),
+      readLabels('labels-kept'),
     ]);
     return ['D1 fulfills the contract', ...proven].join(', ');
   } finally {

@@ -4,7 +4,7 @@
 import { KeyedMutex } from '../util/keyed-mutex.js';
 import { LruCache } from '../util/lru-cache.js';
 import { perStore } from '../util/per-store.js';
-import { SharedCalls } from '../util/shared-calls.js';
+import { SingleFlight } from '../util/single-flight.js';
 import { canonicalEmail } from './email-address.js';
 import type { WireTicket } from './wire.js';
 
@@ -18,14 +18,14 @@ export interface ActionMemory {
   /** Idempotency keys of created tickets. Repeating one of these calls does not count toward the ticket limit. */
   readonly createdTickets: LruCache<true>;
   /** Creations of tickets under way. */
-  readonly creations: SharedCalls<{ readonly ticket: WireTicket; readonly replayed: boolean }>;
+  readonly creations: SingleFlight<{ readonly ticket: WireTicket; readonly replayed: boolean }>;
   /** Backgrounds of sessions; see {@link backgroundKey}. */
   readonly backgrounds: LruCache<SessionBackground>;
   /** The account's own labels of statuses, by connection and scope. */
   readonly statusLabels: LruCache<StatusLabels>;
   /** Connections that may not read the labels. */
   readonly unreadableStatusLabels: LruCache<StatusLabels>;
-  readonly statusLabelReads: SharedCalls<StatusLabels>;
+  readonly statusLabelReads: SingleFlight<StatusLabels>;
   /** Lets one comment at a time be added to a ticket. */
   readonly commentMutex: KeyedMutex;
 }
@@ -50,10 +50,10 @@ export const actionMemoryOf = perStore<ActionMemory>(() => ({
   requesterIds: new LruCache({ maxEntries: 10_000, maxAge: 10 * MINUTE_MS }),
   // Zendesk remembers a key for two hours. A longer memory here would let a repeated call open a second ticket.
   createdTickets: new LruCache({ maxEntries: 10_000, maxAge: 110 * MINUTE_MS }),
-  creations: new SharedCalls(),
+  creations: new SingleFlight(),
   backgrounds: new LruCache({ maxEntries: 10_000, maxAge: 5 * MINUTE_MS }),
   statusLabels: new LruCache({ maxEntries: 1_000, maxAge: 60 * MINUTE_MS }),
   unreadableStatusLabels: new LruCache({ maxEntries: 1_000, maxAge: MINUTE_MS }),
-  statusLabelReads: new SharedCalls(),
+  statusLabelReads: new SingleFlight(),
   commentMutex: new KeyedMutex(),
 }));

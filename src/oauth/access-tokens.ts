@@ -160,13 +160,14 @@ export class AccessTokens {
     }
   }
 
-  #replace(connectionId: string, rejected: string): Promise<Replacement> {
-    return this.#refreshes.run(connectionId, () => {
+  async #replace(connectionId: string, rejected: string): Promise<Replacement> {
+    const { value } = await this.#refreshes.run(connectionId, () => {
       const refresh = this.#refresh.run(connectionId, rejected);
       // A caller that stops waiting must not lose the tokens for all others.
       this.#keep(refresh);
       return refresh;
     });
+    return value;
   }
 
   /** Changes the grant if it still has the same tokens. */

@@ -40,10 +40,12 @@ export function generateEncryptionKey(): string {
  */
 export function createVault(keys: readonly EncryptionKey[]): Vault {
   const raw = keys.map(toBytes);
-  // Imported once and not extractable, so that no inspection of an object can show a key.
-  let keyring: Promise<Map<string, CryptoKey>> | undefined;
-  const loadKeyring = () => {
-    keyring ??= Promise.all(raw.splice(0).map(importKey)).then((entries) => new Map(entries));
+  // Imported once and not extractable, so that no inspection of an object can show a key. The keys are kept, and not the
+  // promise of them: where a runtime ends the work of a request, it would never settle for the requests after it.
+  let keyring: ReadonlyMap<string, CryptoKey> | undefined;
+  const loadKeyring = async () => {
+    keyring ??= new Map(await Promise.all(raw.map(importKey)));
+    raw.length = 0;
     return keyring;
   };
 

@@ -62,7 +62,7 @@ export const worker = {
         case '/connect':
           return connectAccount(connector, bot, { zendeskUrl: environment.ZENDESK_URL, subdomain });
         case '/create':
-          return bot.createTicket({ subject: 'Cannot log in', body: 'Since Monday' });
+          return bot.createTicket({ subject: 'Cannot log in', body: 'Since Monday' }, options);
         case '/comment':
           return bot.addComment({ ticketId: 1, body: 'It works again' }, options);
         default:

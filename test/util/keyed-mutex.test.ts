@@ -1,25 +1,10 @@
 /**
- * Turns: one at a time, in order, and no wait for a turn whose request has ended. A runtime that ends the work of a
- * request is a turn whose timers are cleared and whose promise never settles.
+ * Turns: one at a time, in order, and no wait for a turn whose request has ended.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { KeyedMutex } from '../../src/util/keyed-mutex.js';
-
-/** Runs `begin`, and returns a function that clears every timer that `begin` set: the end of its request. */
-function inRequest(begin: () => void): () => void {
-  const timers: ReturnType<typeof setTimeout>[] = [];
-  const { setTimeout: wait, setInterval: repeat } = globalThis;
-  vi.stubGlobal('setTimeout', (...how: Parameters<typeof setTimeout>) => timers[timers.push(wait(...how)) - 1]);
-  vi.stubGlobal('setInterval', (...how: Parameters<typeof setInterval>) => timers[timers.push(repeat(...how)) - 1]);
-  begin();
-  vi.unstubAllGlobals();
-  return () => {
-    for (const timer of timers) clearTimeout(timer);
-  };
-}
-
-const never = () => new Promise<never>(() => {});
+import { inRequest, never } from '../support/ended-request.js';
 
 describe('[T17] turns', () => {
   afterEach(() => vi.unstubAllGlobals());
