@@ -2,15 +2,12 @@
  * Processes that share a token store, and processes that are killed in the middle of a refresh: promises T2, T4 and
  * T14b. They run the package as it is built, on one real store, against one simulated Zendesk behind a real server.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { generateEncryptionKey, ZendeskConnector } from '../../src/index.js';
-import { serve } from '../../src/testing/index.js';
-import { ANN, createFixture, type Fixture, rejection } from '../support/fixture.js';
-import type { Job, Moment, Report } from '../support/refresh-process.js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type Fixture, rejection } from '../support/fixture.js';
+import type { Moment } from '../support/refresh-process.js';
+import { startRefreshProcesses } from '../support/refresh-processes.js';
 import { hasPostgres, hasRedis } from '../support/servers.js';
-import { createPlace, openStore, type SharedPlace } from '../support/shared-store.js';
+import type { SharedPlace } from '../support/shared-store.js';
 
 interface KillMoment {
   readonly moment: Moment;
@@ -44,78 +41,9 @@ function refreshes({ zendesk }: Fixture): number {
   return zendesk.requests.filter(({ path }) => path === '/oauth/tokens').length;
 }
 
-interface Child {
-  readonly process: ChildProcess;
-  /** Runs so many calls at once, and resolves to what came of them. */
-  run(calls: number): Promise<Extract<Report, { type: 'done' }>['outcomes']>;
-  next(type: Report['type']): Promise<Report>;
-  readonly died: Promise<NodeJS.Signals | null>;
-}
-
-/** Connected, with a ticket; the server is closed and the children are killed when the test ends. */
-async function connected(kind: SharedPlace['kind']) {
-  const encryptionKey = generateEncryptionKey();
-  const { place, remove } = await createPlace(kind);
-  onTestFinished(remove);
-  const open = async () => {
-    const { store, close } = openStore(place);
-    onTestFinished(close);
-    return store;
-  };
-  const fixture = createFixture({ tokenStore: await open(), encryptionKey });
-  const server = await serve(fixture.zendesk.fetch);
-  onTestFinished(() => server.close());
-  await fixture.connect();
-  const { ticketId } = await fixture.connection().createTicket({ subject: 'a', body: 'b' });
-
-  const start = async (job: Pick<Job, 'diesAt' | 'hold' | 'timeout'> = {}): Promise<Child> => {
-    const child = fork(new URL('../support/refresh-process.ts', import.meta.url), ['refresh-process'], {
-      execPath: process.execPath,
-      execArgv: [],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    onTestFinished(() => {
-      child.kill('SIGKILL');
-    });
-    const died = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
-    const next = async (type: Report['type']): Promise<Report> => {
-      for (;;) {
-        const [report] = (await Promise.race([
-          once(child, 'message'),
-          died.then((signal) => {
-            throw new Error(`the process ended with ${signal}`);
-          }),
-        ])) as [Report];
-        if (report.type === type) return report;
-      }
-    };
-    const ready = next('ready');
-    child.send({ place, encryptionKey, url: server.url.href, ticketId, ...job } satisfies Job);
-    await ready;
-    return {
-      process: child,
-      died,
-      next,
-      async run(calls) {
-        const done = next('done');
-        child.send(calls);
-        const report = await done;
-        return report.type === 'done' ? report.outcomes : [];
-      },
-    };
-  };
-  /** A connector that has nothing of the other processes but the store. */
-  const afterwards = async () =>
-    new ZendeskConnector({ ...fixture.options, tokenStore: await open() }).connection('bot-1', {
-      permissions: ['ZENDESK_ACTIONS.READ_INTEGRATIONS', 'ZENDESK_ACTIONS.READ_TICKET_STATUS'],
-      requester: ANN,
-    });
-  return { ...fixture, ticketId, start, afterwards };
-}
-
 /** A process has died at that moment of a refresh. */
 async function crashed(kind: SharedPlace['kind'], moment: Moment) {
-  const fixture = await connected(kind);
+  const fixture = await startRefreshProcesses(kind);
   const child = await fixture.start({ diesAt: moment });
   fixture.zendesk.account('acme').expireAccessTokens();
   fixture.zendesk.clearRequests();
@@ -189,7 +117,7 @@ describe.each(KINDS)('[T14b] a process on a %s store that is killed', (kind) => 
 
 describe.each(KINDS)('processes that share a %s store', (kind) => {
   test('[T2] 4 of them with 50 calls each on one expired token: one refresh and no reconnect, over 20 rotations', async () => {
-    const fixture = await connected(kind);
+    const fixture = await startRefreshProcesses(kind);
     const children = await Promise.all(Array.from({ length: 4 }, () => fixture.start()));
     for (let round = 0; round < 20; round++) {
       fixture.zendesk.account('acme').expireAccessTokens();
@@ -211,7 +139,7 @@ describe.each(KINDS)('processes that share a %s store', (kind) => {
   ] satisfies Moment[])(
     '[T4] one of them is killed while the others wait for its lock (%s): they go on',
     async (moment) => {
-      const fixture = await connected(kind);
+      const fixture = await startRefreshProcesses(kind);
       const [victim, ...others] = await Promise.all([
         fixture.start({ diesAt: moment, hold: true }),
         ...Array.from({ length: 3 }, () => fixture.start({ timeout: 60_000 })),

@@ -28,6 +28,8 @@ export interface Job {
   /** Dies there; with `hold` it tells so and stays, until somebody kills it. */
   readonly diesAt?: Moment;
   readonly hold?: boolean;
+  /** Stops there, once, until it gets SIGCONT: a process that is frozen or starved. */
+  readonly stopsAt?: Moment;
   /** Milliseconds that a call may take. */
   readonly timeout?: number;
 }
@@ -43,7 +45,13 @@ type Outcome = string | { readonly code: ZendeskErrorCode | 'unknown' };
 const report = (message: Report) => process.send?.(message);
 
 async function work(job: Job): Promise<void> {
+  let hasStopped = false;
   const at = async (moment: Moment): Promise<void> => {
+    if (job.stopsAt === moment && !hasStopped) {
+      hasStopped = true;
+      await new Promise((resolve) => process.send?.({ type: 'held', moment } satisfies Report, resolve));
+      process.kill(process.pid, 'SIGSTOP');
+    }
     if (job.diesAt !== moment) return;
     if (!job.hold) process.kill(process.pid, 'SIGKILL');
     report({ type: 'held', moment });
