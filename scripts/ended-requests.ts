@@ -4,8 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateEncryptionKey } from 'zendesk-connector';
-import { createZendeskSimulator } from 'zendesk-connector/testing';
-import { serve } from '../examples/support/serve.ts';
+import { createZendeskSimulator, serve } from 'zendesk-connector/testing';
 
 /** The part of Miniflare that is used here; it is installed when the script runs. */
 export interface MiniflareClass {

@@ -5,8 +5,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { serve } from '../../examples/support/serve.js';
 import { generateEncryptionKey, ZendeskConnector } from '../../src/index.js';
+import { serve } from '../../src/testing/index.js';
 import { ANN, createFixture } from './fixture.js';
 import type { Job, Report } from './refresh-process.js';
 import { createPlace, openStore, type SharedPlace } from './shared-store.js';
