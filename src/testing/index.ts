@@ -23,13 +23,16 @@ export type { SimulatedOrganization } from './simulator/organizations/organizati
 export type {
   NewComment,
   NewTicket,
+  Person,
   SimulatedAccount,
   TicketUpdateOptions,
 } from './simulator/simulated-account.js';
-export type {
-  SimulatedTicketField,
-  TicketFieldOption,
-  TicketFieldType,
+export {
+  CUSTOM_FIELD_TYPES,
+  type SimulatedTicketField,
+  SYSTEM_FIELD_TYPES,
+  type TicketFieldOption,
+  type TicketFieldType,
 } from './simulator/ticket-fields/ticket-field-record.js';
 export type { FormCondition, SimulatedTicketForm } from './simulator/ticket-forms/ticket-form-record.js';
 export type { TicketChanges } from './simulator/tickets/change-ticket.js';

@@ -28,7 +28,8 @@ import type { SimulatedUser } from './users/user-record.js';
 import type { SimulatedWebhook } from './webhooks/webhook-record.js';
 import { addWebhook, randomSecret } from './webhooks/webhook-routes.js';
 
-type Person = SimulatedUser | number;
+/** A user, or the id of one. */
+export type Person = SimulatedUser | number;
 
 /** A new ticket, as {@link SimulatedAccount.addTicket} takes it. */
 export interface NewTicket
