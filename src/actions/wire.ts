@@ -5,6 +5,9 @@
 
 import { toStandardSchema } from '../schema.js';
 import * as z from '../util/zod.js';
+import { oneLine, shorten } from './plain-text.js';
+
+const MAX_STATUS = 60;
 
 const id = z.int().check(z.positive());
 const timestamp = z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)), 'is not a time'));
@@ -51,7 +54,10 @@ const ticket = z.object({
   id,
   subject: z.nullish(z.string()),
   // Not an enumeration: a status that is not known yet passes through.
-  status: z.string().check(z.minLength(1)),
+  status: z.pipe(
+    z.string().check(z.minLength(1)),
+    z.transform((status: string) => shorten(oneLine(status), MAX_STATUS)),
+  ),
   custom_status_id: readable(z.nullish(z.int()), undefined),
   requester_id: z.nullish(id),
   created_at: timestamp,

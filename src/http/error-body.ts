@@ -55,7 +55,7 @@ function safe(text: string): string {
     text
       // Before anything is cut: what is left of a token would not look like one.
       .replace(/[\w~+/.-]{24,}=*/g, (run) => (/\d/.test(run) ? '[removed]' : run))
-      .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+      .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
       .slice(0, MAX_TEXT)
   );
 }

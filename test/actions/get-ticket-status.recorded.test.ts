@@ -147,6 +147,15 @@ describe('the words for a status', () => {
     expect(await summaryOf([read({ custom_status_id: 300 }), comments(), statuses(status)])).toMatch(/^Open —/);
   });
 
+  test('a status that is not known is one bounded line, too', async () => {
+    const { bot } = await connectRecorded({
+      routes: [read({ status: `ma\u202eroo\nned ${'x'.repeat(500)}` }), comments()],
+    });
+    const { status, summary } = await bot.getTicketStatus({ ticketId: 5 });
+    expect(status).toBe(`maroo ned ${'x'.repeat(49)}…`);
+    expect(summary).toBe(`M${status.slice(1)} — last updated 2 hours ago.`);
+  });
+
   test('one odd entry hides no other, and an odd id of a ticket is none', async () => {
     const list = statuses({ id: 'x' }, custom(own('In the lab')));
     expect(await summaryOf([read({ custom_status_id: 300 }), comments(), list])).toMatch(/^In the lab —/);
