@@ -10,7 +10,8 @@ export { WebhookSignatureError, type WebhookSignatureReason } from './webhook-si
 
 export { type ErrorDetails, ZendeskError, type ZendeskErrorCode, type ZendeskErrorInit } from './zendesk-error.js';
 
-type Init<Fields> = ErrorDetails & Readonly<Fields>;
+/** What a constructor of an error takes: the members of its class, and what any error may say. */
+export type ErrorInit<Fields> = ErrorDetails & Readonly<Fields>;
 
 /** An option that your application passed is missing or malformed. Thrown before anything is done. */
 export class ConfigurationError extends ZendeskError {
@@ -21,7 +22,7 @@ export class ConfigurationError extends ZendeskError {
   /** What is wrong with it. */
   readonly problem: string;
 
-  constructor({ option, problem, ...more }: Init<{ option: string; problem: string }>) {
+  constructor({ option, problem, ...more }: ErrorInit<{ option: string; problem: string }>) {
     super({
       message: `Option "${option}" ${problem}`,
       code: 'configuration',
@@ -50,7 +51,7 @@ export class InvalidInputError extends ZendeskError {
   declare readonly code: 'invalid_input';
   readonly issues: readonly InputIssue[];
 
-  constructor({ issues, ...more }: Init<{ issues: readonly InputIssue[] }>) {
+  constructor({ issues, ...more }: ErrorInit<{ issues: readonly InputIssue[] }>) {
     const listed = issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
     super({
       message: `Invalid input: ${listed.join('; ')}`,
@@ -76,7 +77,7 @@ export class PermissionError extends ZendeskError {
     message,
     hint,
     ...more
-  }: Init<{
+  }: ErrorInit<{
     reason: 'permission' | 'requester' | 'zendesk';
     message: string;
     hint: string;
@@ -146,7 +147,7 @@ export class ReconnectRequiredError extends ZendeskError {
   declare readonly code: 'reconnect_required';
   readonly reason: ReconnectReason;
 
-  constructor({ reason, ...more }: Init<{ reason: ReconnectReason }>) {
+  constructor({ reason, ...more }: ErrorInit<{ reason: ReconnectReason }>) {
     super({
       message: `Reconnect required: ${RECONNECT_EXPLANATIONS[reason]}`,
       code: 'reconnect_required',
@@ -208,7 +209,7 @@ export class OAuthCallbackError extends ZendeskError {
     error,
     returnTo,
     ...more
-  }: Init<{
+  }: ErrorInit<{
     reason: OAuthCallbackReason;
     message: string;
     error?: string | undefined;
@@ -259,7 +260,7 @@ export class RateLimitedError extends ZendeskError {
     message,
     zendeskStatus,
     ...more
-  }: Init<{
+  }: ErrorInit<{
     reason?: RateLimitReason;
     retryAfter: number;
     message: string;
@@ -331,7 +332,7 @@ export class ApiError extends ZendeskError {
     zendeskStatus,
     body,
     ...more
-  }: Init<{
+  }: ErrorInit<{
     message: string;
     zendeskStatus: number;
     body: ZendeskErrorBody;
@@ -384,7 +385,7 @@ export class TicketError extends ZendeskError {
   constructor({
     code,
     ...more
-  }: Init<{
+  }: ErrorInit<{
     code: TicketErrorCode;
     message: string;
     hint: string;
@@ -399,7 +400,7 @@ export class ResponseFormatError extends ZendeskError {
   static override readonly className: string = 'ResponseFormatError';
   declare readonly code: 'response_format';
 
-  constructor({ problem, ...more }: Init<{ problem: string; retryable?: boolean }>) {
+  constructor({ problem, ...more }: ErrorInit<{ problem: string; retryable?: boolean }>) {
     super({
       message: `Zendesk's answer ${problem}`,
       code: 'response_format',
@@ -427,7 +428,7 @@ export class NetworkError extends ZendeskError {
     ambiguous,
     transportCode,
     ...more
-  }: Init<{
+  }: ErrorInit<{
     timedOut: boolean;
     ambiguous: boolean;
     transportCode?: string | undefined;
@@ -476,7 +477,7 @@ export class TokenStoreError extends ZendeskError {
     hint,
     cause,
     ...more
-  }: Init<{
+  }: ErrorInit<{
     reason: TokenStoreReason;
     message: string;
     hint: string;

@@ -130,6 +130,7 @@ export {
   type AnyZendeskError,
   type ApiErrorCode,
   type ErrorDetails,
+  type ErrorInit,
   type InputIssue,
   type OAuthCallbackReason,
   type RateLimitReason,

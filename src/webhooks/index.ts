@@ -5,8 +5,9 @@
  */
 
 export { MemorySeenStore, type SeenStore } from '../stores/seen-store.js';
+export type { Duplicate } from './claim.js';
 export { type ParseTicketEventOptions, parseTicketEvent } from './parse-ticket-event.js';
-export type { RawWebhook, WebhookHeaders } from './raw-webhook.js';
+export type { HeaderValue, RawWebhook, WebhookHeaders } from './raw-webhook.js';
 export { type ReceiveTicketEventsOptions, receiveTicketEvents, type WebhookSource } from './receive-ticket-events.js';
 export type {
   AgentReplied,

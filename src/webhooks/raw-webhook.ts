@@ -5,7 +5,8 @@ import { ConfigurationError, WebhookSignatureError } from '../errors.js';
 import { readBoundedBody } from '../util/bounded-body.js';
 import { TimeLimitError, withTimeLimit } from '../util/time-limit.js';
 
-type HeaderValue = string | readonly string[] | undefined;
+/** The value of a header; a list holds the values of repeated headers. */
+export type HeaderValue = string | readonly string[] | undefined;
 
 /** Headers by name, in upper or lower case. A header may be a list of one value. */
 export type WebhookHeaders =
