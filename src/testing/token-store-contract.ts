@@ -1,5 +1,5 @@
 /**
- * What a token store must do, as data: a name and something to run for each, for whatever test runner there is.
+ * Lists what a token store must do, as data for any test runner.
  */
 
 import type { TokenStore } from '../stores/token-store.js';
@@ -33,7 +33,7 @@ const LOOK_ALIKES = [
 const UNUSUAL_KEYS = ['', ' ', 'a/b', '../a', 'a:b', "'; DROP TABLE x; --", '%', '*', 'ключ', '😀', 'x'.repeat(255)];
 
 /**
- * What every store must do. The cases use keys of their own, so the store need not be empty.
+ * Lists what every store must do. The cases use keys of their own, so the store need not be empty.
  *
  * @example
  * ```ts
@@ -163,7 +163,7 @@ export function deadHolderCase(killHolder: (key: string) => Promise<unknown>): T
     skip: skipWithoutLock,
     async run(store) {
       const { lock } = store;
-      if (lock === undefined) throw new Error('the store has no lock, so nobody can hold it');
+      if (lock === undefined) throw new Error('the store has no lock');
       const key = newKey();
       await killHolder(key);
       let timer: ReturnType<typeof setTimeout> | undefined;
