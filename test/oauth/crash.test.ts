@@ -129,7 +129,7 @@ describe.each(KINDS)('processes that share a %s store', (kind) => {
     expect(await (await fixture.afterwards()).status()).toMatchObject({ state: 'connected' });
     const living = fixture.zendesk.account('acme').tokens.filter(({ revokedAt }) => revokedAt === undefined);
     expect(living).toHaveLength(1);
-  });
+  }, 180_000);
 
   test.each([
     'inside the lock, before the announcement',

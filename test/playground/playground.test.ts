@@ -189,7 +189,7 @@ describe.skipIf(!hasChromium)('the playground', () => {
   test('diagnose says what is wrong, and that nothing is', async () => {
     await button('Diagnose').click();
     const report = page.getByRole('region', { name: 'Diagnosis' });
-    await report.getByText('Nobody is connected').waitFor();
+    await report.getByText('No Zendesk account is connected').waitFor();
     expect(await page.getByLabel('Agent replies come back to the chat').isDisabled()).toBe(true);
     await connect();
     await button('Diagnose').click();
