@@ -7,6 +7,11 @@ import { type Comparison, compare, median } from './compare.ts';
 import { CUSTOMER, openBot } from './open-bot.ts';
 import { leadZendeskTo, startZendeskServer } from './zendesk-server.ts';
 
+let orders = 0;
+
+/** A ticket of its own each time: calls with the same ticket at once share one request. */
+const newTicket = () => ({ ...TICKET, subject: `Order ${++orders} did not arrive` });
+
 const TICKET = { subject: 'Order 1234 did not arrive', body: 'The parcel was to arrive last week.\n'.repeat(9) };
 const TICKET_ID = 42;
 
@@ -30,7 +35,7 @@ export async function measureCalls(rounds: number): Promise<CallCosts> {
   leadZendeskTo(server.port);
   const { bot, storeReads, watch } = await openBot();
   const actions = {
-    create: () => bot.createTicket(TICKET),
+    create: () => bot.createTicket(newTicket()),
     status: () => bot.getTicketStatus({ ticketId: TICKET_ID }),
     context: () => bot.getCustomerContext(),
   };
@@ -65,7 +70,7 @@ export async function measureDistance(): Promise<number> {
   const server = await startZendeskServer(50);
   leadZendeskTo(server.port);
   const { bot, watch } = await openBot();
-  const run = () => bot.createTicket(TICKET);
+  const run = () => bot.createTicket(newTicket());
   const asked = await watch(run);
   const times = { library: [] as number[], fetch: [] as number[] };
   const timed = async (task: () => Promise<unknown>) => {
