@@ -39,13 +39,14 @@ function readDetails(details: Record<string, unknown>): Record<string, readonly 
 }
 
 function readFieldError(problem: unknown): ZendeskFieldError {
-  if (!isObject(problem)) return { description: safe(String(problem)) };
+  if (typeof problem === 'string') return { description: safe(problem) };
+  if (!isObject(problem)) return {};
   const { error, description } = problem;
-  const ticketFieldId = Number(problem['ticket_field_id'] ?? Number.NaN);
+  const ticketFieldId = Number(problem['ticket_field_id']);
   return {
     ...(typeof error === 'string' ? { error: safe(error) } : {}),
     ...(typeof description === 'string' ? { description: safe(description) } : {}),
-    ...(Number.isSafeInteger(ticketFieldId) ? { ticketFieldId } : {}),
+    ...(Number.isSafeInteger(ticketFieldId) && ticketFieldId > 0 ? { ticketFieldId } : {}),
   };
 }
 

@@ -28,7 +28,8 @@ export async function readText(response: Response, deadline: Deadline): Promise<
 
 /** @throws ResponseFormatError when the text is not JSON @internal */
 export function parseJson(text: string, response: Response, request: string): unknown {
-  if (text === '') return undefined;
+  // Some servers send a blank in place of an empty body.
+  if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {

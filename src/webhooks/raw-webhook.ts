@@ -3,7 +3,7 @@
  */
 import { ConfigurationError, WebhookSignatureError } from '../errors.js';
 import { readBoundedBody } from '../util/bounded-body.js';
-import { TimeLimitError, withTimeLimit } from '../util/time-limit.js';
+import { withTimeLimit } from '../util/time-limit.js';
 
 /** The value of a header; a list holds the values of repeated headers. */
 export type HeaderValue = string | readonly string[] | undefined;
@@ -94,18 +94,19 @@ function isStreamed(request: Request | RawWebhook): request is Request {
 /** The sender is not verified yet, so the size and the time are limited. */
 async function readStream({ body, headers }: Request): Promise<Uint8Array> {
   if (body === null) return new Uint8Array();
+  if (body.locked) throw noRawBody();
   if (Number(headers.get('content-length')) > MAX_BYTES) {
     body.cancel().catch(() => {});
     throw tooLarge();
   }
-  try {
-    const race = <T>(promise: Promise<T>) => withTimeLimit(READ_TIMEOUT_MS, () => promise);
-    const bytes = await readBoundedBody(body, { maxBytes: MAX_BYTES, race });
-    if (bytes === undefined) throw tooLarge();
-    return bytes;
-  } catch (error) {
-    throw error instanceof TimeLimitError ? new WebhookSignatureError({ reason: 'incomplete' }) : error;
-  }
+  const race = <T>(promise: Promise<T>) => withTimeLimit(READ_TIMEOUT_MS, () => promise);
+  // Too slow, or broken off on the way.
+  const incomplete = (): never => {
+    throw new WebhookSignatureError({ reason: 'incomplete' });
+  };
+  const bytes = await readBoundedBody(body, { maxBytes: MAX_BYTES, race }).catch(incomplete);
+  if (bytes === undefined) throw tooLarge();
+  return bytes;
 }
 
 function limited(body: Uint8Array): Uint8Array {

@@ -3,11 +3,12 @@
  * address that it prints, the simulator behind a real server.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { connect as connectTo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { generateEncryptionKey } from '../../src/index.js';
@@ -241,3 +242,58 @@ function secrets(zendesk: ZendeskSimulator): { readonly accessToken: string } {
     zendesk.requests.map(({ headers }) => headers).find((headers) => headers['authorization']) ?? {};
   return { accessToken: authorization.replace('Bearer ', '') };
 }
+
+describe('simulate', () => {
+  /** Starts it, and returns the address that it prints, with the lines that it prints later. */
+  async function startSimulator(terminal: Terminal, ...args: string[]) {
+    const { stdout } = terminal.start(['simulate', '--port', '0', ...args]);
+    const lines: string[] = [];
+    createInterface({ input: stdout }).on('line', (line) => lines.push(line));
+    const address = () => lines.map((line) => /listens at (http:\S+)/.exec(line)?.[1]).find(Boolean);
+    await expect.poll(address, { timeout: 10_000 }).toBeDefined();
+    const url = address();
+    return { lines, url };
+  }
+
+  const headers = { authorization: 'Bearer simulated-access-token' };
+
+  test('serves an account that any client can use, with the token that it prints', async () => {
+    const { lines, url } = await startSimulator(await openTerminal());
+    expect(lines.join('\n')).toContain('Bearer simulated-access-token');
+    const me = await fetch(`${url}/api/v2/users/me.json`, { headers });
+    expect(await me.json()).toMatchObject({ user: { role: 'admin' } });
+    const body = new URLSearchParams({
+      ...{ grant_type: 'client_credentials', client_id: 'support_bot', client_secret: 'simulated-client-secret' },
+      scope: 'tickets:read',
+    });
+    const token = await fetch(`${url}/oauth/tokens`, { method: 'POST', body });
+    expect(await token.json()).toMatchObject({ token_type: 'bearer', scope: 'tickets:read' });
+    const unknown = await fetch(`${url}/api/v2/nonsense.json`, { headers });
+    expect([unknown.status, await unknown.json()]).toMatchObject([404, { error: 'InvalidEndpoint' }]);
+    await expect.poll(() => lines.filter((line) => line.includes('/api/v2/nonsense'))).toHaveLength(1);
+  });
+
+  test('begins with the records of a seed', async () => {
+    const terminal = await openTerminal();
+    const file = `${terminal.store}-seed.json`;
+    const seed = { organizations: [{ name: 'Initech' }] };
+    writeFileSync(file, JSON.stringify({ accounts: [{ subdomain: 'umbrella', seed }] }));
+    const { lines, url } = await startSimulator(terminal, '--seed', file);
+    expect(lines[0]).toContain('account umbrella');
+    const list = await (await fetch(`${url}/api/v2/organizations.json`, { headers })).json();
+    expect(list).toMatchObject({ organizations: [{ name: 'Initech' }] });
+  });
+
+  test.each([
+    ['cannot be read', undefined],
+    ['is not JSON', 'accounts: []'],
+    ['must be', '{"accounts":[]}'],
+  ])('a seed that %s', async (problem, content) => {
+    const terminal = await openTerminal();
+    const file = `${terminal.store}-seed.json`;
+    if (content !== undefined) writeFileSync(file, content);
+    const { err, code } = await terminal.run('simulate', '--port', '0', '--seed', file);
+    expect(err).toContain(problem);
+    expect(code).not.toBe(0);
+  });
+});

@@ -252,3 +252,30 @@ function circle(): Error {
   error.cause = error;
   return error;
 }
+
+test.each([
+  ['a list in a list', [[{ description: 'x' }]]],
+  ['nothing', [null]],
+  ['a number', [7]],
+  ['an empty field id', [{ description: 'Subject: is too long', ticket_field_id: '' }]],
+])('details of an odd shape are a typed error that names the field: %s', async (_, problems) => {
+  const error = await refusedCreate(422, invalid({ subject: problems }));
+  expect(error.code).toBe('invalid_input');
+  expect(error.hint).toContain('subject');
+  expect(error.hint).not.toMatch(/object Object|null|ticket field/);
+});
+
+test.each(['', ' ', '\n'])('an answer of %j is an empty one', async (body) => {
+  const { bot } = await connectRecorded({ routes: [['GET', /tickets\/5\.json$/, () => new Response(body)]] });
+  expect(await bot.getTicketStatus({ ticketId: 5 }).catch((error: ZendeskError) => error.message)).toMatch(
+    /unexpected shape/,
+  );
+});
+
+test('details that are nested without end are a typed error', async () => {
+  const nested = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const answer = () => new Response(`{"error":"RecordInvalid","details":{"subject":[${nested}]}}`, { status: 422 });
+  const { bot } = await connectRecorded({ routes: [['POST', /tickets\.json$/, answer]] });
+  const error = await bot.createTicket(INPUT).then(() => expect.fail('created'), asZendeskError);
+  expect(error.code).toBe('invalid_input');
+});

@@ -533,6 +533,27 @@ describe('requests as servers hand them over', () => {
     expect(String(await rejection(verifyWebhook(request, { secret: SECRET })))).toContain(words);
   });
 
+  test('a body that breaks off on the way is incomplete', async () => {
+    const { headers } = await signed();
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(bytes.subarray(0, 5));
+        controller.error(new TypeError('terminated'));
+      },
+    });
+    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    const request = new Request('https://bot.example/', init);
+    expect(reasonOf(await rejection(verifyWebhook(request, { secret: SECRET })))).toBe('incomplete');
+  });
+
+  test('a body that something else is reading is an error that says so', async () => {
+    const request = await signed();
+    request.body?.getReader();
+    expect(await rejection(verifyWebhook(request, { secret: SECRET }))).toMatchObject({
+      message: expect.stringContaining('no raw body'),
+    });
+  });
+
   test('nothing is fetched for a request without a signature', async () => {
     let reads = 0;
     const secret = async () => {
