@@ -30,7 +30,7 @@ export type ConnectorEventDetail =
   | { readonly type: 'token.refresh_failed'; readonly code: ZendeskErrorCode; readonly durationMs: number }
   /** Zendesk rotated the tokens and they could not be saved: the refresh that began at `startedAt` is lost. */
   | { readonly type: 'token.rotation_lost'; readonly startedAt: string }
-  /** Tokens that nobody will use, because the connection changed meanwhile, were revoked (or not). */
+  /** Tokens that no call will use, because the connection changed meanwhile, were revoked (or not). */
   | { readonly type: 'token.discarded'; readonly revocation: Revocation }
   /** `keepAlive()` could not renew the tokens: unless a refresh succeeds, the connection ends at `expiresAt`. */
   | { readonly type: 'connection.expiring'; readonly expiresAt: string }

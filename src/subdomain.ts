@@ -1,6 +1,6 @@
 /**
  * The only maker of a `ZendeskSubdomain`, which is the only thing that a request URL is built from.
- * A subdomain that is not one label would send tokens to a host that somebody else chose.
+ * A subdomain that is not one label would send tokens to a host that an attacker chose.
  */
 import { InvalidInputError } from './errors.js';
 
@@ -12,7 +12,7 @@ export type ZendeskSubdomain = string & { readonly [brand]: 'ZendeskSubdomain' }
 // One DNS label (RFC 1123), alone or in the address of an account as people copy it from their browser.
 const ACCOUNT = /^(?:(?:https?:\/\/)?([a-z0-9-]{1,63})\.zendesk\.com(?:\/[!-[\]-~]*)?|([a-z0-9-]{1,63}))$/i;
 
-// Hosts of Zendesk itself, where nobody has an account.
+// Hosts of Zendesk itself, where no customer has an account.
 const RESERVED = new Set(['www', 'support', 'developer', 'static', 'api']);
 
 /**

@@ -108,7 +108,7 @@ export interface ActionDefinition<Input, Output, Name extends string = string> {
   /** The OAuth scopes that it cannot do without, for `diagnose()`; `read` and `write` cover those of all resources. */
   readonly scope?: readonly string[];
   readonly annotations: ActionAnnotations;
-  /** What the model has to supply, which may depend on whom it speaks for. Undefined: not available to this requester. */
+  /** The input that the model supplies, which may depend on the requester. Undefined: not available to this requester. */
   readonly inputSchema: (requester: Requester) => Schema<Input> | undefined;
   readonly outputSchema: Schema<Output>;
   /**

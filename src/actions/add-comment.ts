@@ -130,7 +130,7 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
         if (!isConflict && !mayHaveWorked(error)) throw error;
         if (!isConflict) isOpen = true;
         if (attempt++ === ATTEMPTS) throw isConflict ? changedAtEachTry(error) : error;
-        // Somebody was faster, or nobody knows whether it came through: look again before it is sent again.
+        // Another update was faster, or it is not known whether this one came through: look before it is sent again.
         await sleep(100 * attempt * Math.random());
       }
     }

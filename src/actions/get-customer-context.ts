@@ -68,7 +68,7 @@ export const getCustomerContext = defineAction<
   permission: ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT,
   scope: ['tickets:read', 'users:read'],
   annotations: { readOnly: true, destructive: false, idempotent: true, requiresConfirmation: false },
-  // An anonymous visitor could name anybody's address.
+  // An anonymous end user could name any address.
   inputSchema: (requester) => {
     if (requester === 'from-conversation') return undefined;
     return requester === 'anyone' ? emailInput : noInput;
@@ -167,7 +167,7 @@ async function ticketsOf(userId: number, context: ActionContext): Promise<Latest
     schema: ticketsResponse,
   });
   const latest = body.tickets
-    // Whatever was asked for, nobody else's ticket gets any further.
+    // Whatever was asked for, a ticket of another requester gets no further.
     .filter((ticket) => ticket.requester_id === userId && ticket.status !== 'deleted')
     // Sorting has been reported to be ignored at times.
     .sort((a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at))

@@ -46,7 +46,7 @@ export async function lastActivity(ticket: WireTicket, context: ActionContext): 
 interface Update {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Undefined for people whom the requester need not know, such as someone in copy. */
+  /** Undefined for users that the requester need not know, such as a user in copy. */
   readonly by: Updater | undefined;
   /** An internal note: the requester must not learn of it. */
   readonly isPrivate: boolean;

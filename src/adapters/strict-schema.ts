@@ -27,7 +27,7 @@ export function toStrict(schema: JsonSchema): JsonSchema | undefined {
   }
   if (anyOf !== undefined) {
     const members = (anyOf as JsonSchema[]).map(toStrict);
-    // Of which member a null would have to be taken out again, nobody could say.
+    // It could not be known from which member a null must be removed.
     if (!members.every((member) => member !== undefined && isPlain(member))) return undefined;
     strict['anyOf'] = members;
   }

@@ -44,7 +44,7 @@ export interface ToolCall {
   readonly input: unknown;
 }
 
-// The hints of these are for whoever talks to the user. Those of others are for developers and owners.
+// The model may read the hints of these. The hints of all others are for developers and bot owners.
 const ACTIONABLE: ReadonlySet<ZendeskErrorCode> = new Set([
   'invalid_input',
   'rate_limited',

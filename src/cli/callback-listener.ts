@@ -13,7 +13,7 @@ const UNEXPECTED = { status: 500, userMessage: 'Something went wrong: see the te
 const ANSWER_TIME = 500;
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Resolves when a callback was handled; rejects when Zendesk refused, or nobody can listen there. */
+/** Resolves when a callback was handled; rejects when Zendesk refused, or when the port cannot be used. */
 export async function awaitCallback(redirectUri: URL, { onListening, handle }: CallbackHandler): Promise<void> {
   const { protocol, hostname, port, pathname } = redirectUri;
   if (protocol !== 'http:' || !LOCAL.has(hostname)) {

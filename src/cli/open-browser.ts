@@ -1,5 +1,5 @@
 /**
- * Opens an address in the user's browser, if there is one; whoever calls it prints the address, too.
+ * Opens an address in the user's browser, if there is one; the caller prints the address too.
  */
 import { spawn } from 'node:child_process';
 

@@ -11,11 +11,11 @@ import { ConfigurationError } from '../errors.js';
 import { ALL_PERMISSIONS, type Permission, ZENDESK_ACTIONS } from '../permissions.js';
 import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 
-/** What the host allows a caller, and whom the caller speaks for. */
+/** What a connection handle may do, and the requester that it speaks for. */
 export interface ConnectionOptions extends CallScope {
   /** What the host allows this caller. Nothing is allowed that is not listed. */
   readonly permissions: readonly Permission[];
-  /** Whom this conversation speaks for. Actions need it; connect, status and disconnect do not. */
+  /** The requester that this conversation speaks for. Actions need it; connect, status and disconnect do not. */
   readonly requester?: Requester | undefined;
   /** Added to every ticket. */
   readonly ticketDefaults?: TicketDefaults | undefined;

@@ -40,7 +40,7 @@ export type ConnectionStatus =
   | { readonly state: 'disconnected'; readonly settings: ConnectionSettings }
   | ({
       readonly state: 'connected';
-      /** When it ends if nobody uses it, ISO 8601; see {@link ZendeskConnection.keepAlive}. Absent: it does not. */
+      /** When it ends if it is not used, ISO 8601; see {@link ZendeskConnection.keepAlive}. Absent: it does not. */
       readonly expiresAt?: string;
     } & AccountStatus)
   | ({
@@ -98,7 +98,7 @@ export interface DisconnectOptions {
 export interface KeepAliveResult {
   /** Whether the tokens were renewed, rather than having enough of their life left. */
   readonly refreshed: boolean;
-  /** When the connection ends if nobody uses it, ISO 8601. Absent: it does not. */
+  /** When the connection ends if it is not used, ISO 8601. Absent: it does not. */
   readonly expiresAt?: string;
 }
 
@@ -172,7 +172,7 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * Renews the tokens of a connection that nobody uses: a refresh token that is not used for its lifetime, at most 90
+   * Renews the tokens of an unused connection: a refresh token that is not used for its lifetime, at most 90
    * days, is worth nothing any more. Call it daily for every connection; mostly it only reads the store. When it cannot
    * renew them, the event `connection.expiring` says until when there is time.
    *
@@ -283,9 +283,9 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * Tells how a ticket stands, if it is the requester's.
+   * Returns the status of a ticket of the requester.
    *
-   * @throws ApiError `not_found` alike for a ticket of somebody else and one that does not exist; PermissionError,
+   * @throws TicketError `not_found`, alike for a ticket of another requester and for none; PermissionError,
    * InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, NetworkError
    */
   getTicketStatus(input: GetTicketStatusInput, options?: CallOptions): Promise<TicketStatus> {
@@ -315,7 +315,7 @@ export class ZendeskConnection implements ActionRunner {
     return this.run(addComment, input, options);
   }
 
-  /** Runs an action, built in or of the host's own, under the permissions and the requester of this connection. */
+  /** Runs an action, built in or of your application, under the permissions and the requester of this connection. */
   run<Input, Output>(action: AnyAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output> {
     return runAction(this.#core, this.#caller, action.definition, input, options);
   }

@@ -18,7 +18,7 @@ export interface Diagnosis {
   readonly actions: readonly ActionDiagnosis[];
   /** ISO 8601. Absent: Zendesk did not say, and the token is used until it is refused. */
   readonly accessTokenExpiresAt?: string;
-  /** Until the connection ends if nobody uses it. Absent: it does not. */
+  /** Until the connection ends if it is not used. Absent: it does not. */
   readonly daysLeft?: number;
   /** By how many seconds the clock of this host is ahead of Zendesk's; negative when it is behind. */
   readonly clockSkewSeconds?: number;

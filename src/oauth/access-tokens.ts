@@ -127,7 +127,7 @@ export class AccessTokens {
   }
 
   /**
-   * Renews the tokens when no more than this part of their life is left, so that a connection that nobody uses does
+   * Renews the tokens when no more than this part of their life is left, so that an unused connection does
    * not end.
    */
   async keepAlive(connectionId: string, remaining: number, deadline: Deadline): Promise<Replacement> {

@@ -203,7 +203,7 @@ export class TokenRefresh {
       const current = expected.record.grant;
       const isDisconnecting = current?.state === 'active' && current.disconnecting === true;
       if (current?.id !== grant.id || isDisconnecting) {
-        // Disconnected or connected anew meanwhile, and that wins: no call will use these tokens.
+        // Disconnected or connected again meanwhile, and that wins: no call will use these tokens.
         const revocation = await this.#tokenEndpoint.revoke(grant.subdomain, tokens);
         this.#emit(connectionId, { type: 'token.discarded', revocation });
         return { grant: requireGrant(expected.record, this.#clientId), refreshed: false };
@@ -242,7 +242,7 @@ export class TokenRefresh {
     return this.#end(connectionId, announced, hasExpired ? 'expired' : 'refused');
   }
 
-  /** Forgets the tokens: no request is made until somebody connects again. */
+  /** Forgets the tokens: no request is made until the bot owner connects again. */
   async #end(connectionId: string, grant: Grant, reason: ReconnectReason): Promise<'changed'> {
     let isMine = false;
     await this.#records.update(connectionId, (record) => {
@@ -303,7 +303,7 @@ function isPaused(grant: Grant): boolean {
   return isRejected(grant) && (grant.rejection?.retryAt ?? 0) > Date.now() && !isStale(grant.tokens);
 }
 
-/** Whether nobody has refreshed, announced a refresh, disconnected or connected anew since. */
+/** Whether no process has refreshed, announced a refresh, disconnected or connected again since. */
 function isUnchanged(current: Grant | { readonly state: 'ended' } | undefined, grant: Grant): boolean {
   return (
     current?.state === 'active' &&

@@ -34,7 +34,7 @@ export interface StoredRecord {
   readonly record: ConnectionRecord;
 }
 
-// Longer than a lease and a refresh take: whoever holds the lock may be at work.
+// Longer than a lease and a refresh take: the holder of the lock may be at work.
 const LOCK_TIMEOUT = 60_000;
 const MAX_ATTEMPTS = 50;
 
@@ -178,7 +178,7 @@ export class ConnectionRecords {
           (value) => ({ value }),
           (error: unknown) => ({ error }),
         );
-        // The lock is given back now; a store that hangs over it holds up nobody.
+        // The lock is given back now; a store that hangs over it holds up no call.
         timer = setTimeout(resolve, STORE_TIMEOUT);
       };
       lock(underLock).then(resolve, (error: unknown) => {

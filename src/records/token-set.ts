@@ -25,7 +25,7 @@ export function isStale(tokens: TokenSet, now = Date.now()): boolean {
 // https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
 const DEFAULT_REFRESH_TOKEN_LIFETIME = 30 * 24 * 3_600_000;
 
-/** @internal When these tokens are worth nothing any more if nobody refreshes them; undefined: never, or unknown. */
+/** @internal Returns when these tokens expire unless they are refreshed. Undefined: never, or unknown. */
 export function connectionExpiry(tokens: TokenSet): number | undefined {
   if (tokens.refreshToken === undefined) return tokens.expiresAt;
   return tokens.refreshTokenExpiresAt ?? tokens.obtainedAt + DEFAULT_REFRESH_TOKEN_LIFETIME;

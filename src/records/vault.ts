@@ -2,7 +2,7 @@
  * Seals what goes into a store or through a browser, and opens what comes back. The only file that encrypts.
  *
  * A sealed value is a JWE (RFC 7516), `dir` with `A256GCM`, whose additional authenticated data says what it is for and
- * to whom it belongs. That data is never stored: the reader recomputes it, so a value that was moved does not open.
+ * which connection it belongs to. That data is never stored: the reader recomputes it, so a value that was moved does not open.
  */
 import * as base64url from 'jose/base64url';
 import { ConfigurationError, TokenStoreError } from '../errors.js';
@@ -17,7 +17,7 @@ export type SealPurpose = 'connection' | 'state';
 export interface Vault {
   /** Equal for vaults with the same keys in the same order. Reveals 64 of the 256 bits of a key at most. */
   readonly fingerprint: string;
-  /** @param owner whom the value belongs to, such as a connection id */
+  /** @param owner what the value belongs to, such as a connection id */
   seal(purpose: SealPurpose, owner: string, value: unknown): Promise<string>;
   /** @throws TokenStoreError when the value was altered, moved, or sealed with an unknown key */
   open(purpose: SealPurpose, owner: string, sealed: string): Promise<unknown>;

@@ -28,7 +28,7 @@ export interface RateLimiter {
 /** Counts in this process. A key is forgotten after its window, and never to make room for others. */
 export class MemoryRateLimiter implements RateLimiter {
   readonly #events = new Map<string, { readonly times: readonly number[]; readonly until: number }>();
-  /** Goes round and round. An iterator that began anew each time would walk over what was deleted before. */
+  /** Goes round and round. A new iterator each time would walk over the deleted entries. */
   #cursor = this.#events.entries();
 
   async take(key: string, { max, windowSeconds }: RateLimit): Promise<number> {

@@ -1,7 +1,7 @@
 /**
  * Work that others wait for, and that may die without an end: a runtime such as workerd ends the work of a request
  * together with the request, and its promises never settle then. So the work shows signs of life while it goes on, and
- * whoever waits stops when there are none.
+ * a waiting call stops when there are none.
  */
 
 const HEARTBEAT_MS = 500;

@@ -89,7 +89,7 @@ type Occurrence = Pick<TicketEventBase, 'eventId' | 'at' | 'sequence'>;
 function fromComment({ detail, event }: z.infer<typeof commentAdded>, occurrence: Occurrence): TicketEvent | undefined {
   const { author, body, is_public: isPublic, attachment, attachments } = event.comment;
   // Only a comment that Zendesk marks as public and by an agent: a missing field counts as "no". A comment of the requester
-  // has the requester as its author, whoever wrote it down.
+  // has the requester as its author, also if an agent wrote it down.
   if (isPublic !== true || author?.is_staff !== true || isSameUser(author.id, detail.requester_id)) return undefined;
   const id = toId(event.comment.id);
   const authorName = toName(author.name);

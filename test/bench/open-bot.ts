@@ -25,7 +25,8 @@ interface Asked {
   readonly body?: string;
 }
 
-export async function openBot() {
+/** A token store in memory that counts its reads. */
+export function countingStore() {
   let reads = 0;
   const memory = new MemoryTokenStore();
   const tokenStore: TokenStore = {
@@ -35,12 +36,17 @@ export async function openBot() {
     },
     compareAndSet: (...change) => memory.compareAndSet(...change),
   };
+  return { tokenStore, reads: () => reads };
+}
+
+export async function openBot() {
+  const { tokenStore, reads } = countingStore();
   const own = createConnector({ tokenStore });
   await connectBot(own, 'bot-1');
   const bot = own.connection('bot-1', { permissions: PERMISSIONS, requester: CUSTOMER });
   return {
     bot,
-    storeReads: () => reads,
+    storeReads: reads,
     /** Returns the requests that `task` makes. */
     async watch(task: () => Promise<unknown>): Promise<Asked[]> {
       const asked: Asked[] = [];

@@ -4,9 +4,9 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { MemoryTokenStore, type TokenStore } from 'zendesk-connector';
+import { MemoryTokenStore } from 'zendesk-connector';
 import { createZendeskSimulator } from 'zendesk-connector/testing';
-import { botOf, connectBot, createConnector } from './open-bot.ts';
+import { botOf, connectBot, countingStore, createConnector } from './open-bot.ts';
 import { leadZendeskTo, startZendeskServer } from './zendesk-server.ts';
 
 setFlagsFromString('--expose-gc');
@@ -16,26 +16,18 @@ const collectGarbage = runInNewContext('gc') as () => void;
 export async function measureActiveConnections(count: number) {
   const server = await startZendeskServer();
   leadZendeskTo(server.port);
-  let reads = 0;
-  const memory = new MemoryTokenStore();
-  const tokenStore: TokenStore = {
-    get(key) {
-      reads++;
-      return memory.get(key);
-    },
-    compareAndSet: (...change) => memory.compareAndSet(...change),
-  };
+  const { tokenStore, reads } = countingStore();
   const connector = createConnector({ tokenStore });
   await inParallel(count, 64, (n) => connectBot(connector, `bot-${n}`));
   const cost = async (among: number) => {
     const calls = 4_000;
     const call = () => botOf(connector, `bot-${Math.floor(Math.random() * among)}`).getCustomerContext();
     await inParallel(1_000, 64, call);
-    const readsBefore = reads;
+    const readsBefore = reads();
     const before = process.cpuUsage();
     await inParallel(calls, 64, call);
     const { user, system } = process.cpuUsage(before);
-    return { microseconds: (user + system) / calls, reads: (reads - readsBefore) / calls };
+    return { microseconds: (user + system) / calls, reads: (reads() - readsBefore) / calls };
   };
   const few = await cost(100);
   const many = await cost(count);

@@ -59,7 +59,7 @@ export class PostgresTable {
     this.#query = querier(client);
   }
 
-  /** Creates the table if it does not exist, whoever else is creating it. */
+  /** Creates the table if it does not exist, also while other processes create it. */
   async create(): Promise<void> {
     const create = `CREATE TABLE IF NOT EXISTS ${this.name} (key text PRIMARY KEY, value text NOT NULL, expires_at timestamptz)`;
     await retried(() => this.#query(create, []), LOST_CREATION);
