@@ -6,167 +6,79 @@ import type { JsonSchema } from '../schema.js';
 export const createTicketInput: JsonSchema = {
   "type": "object",
   "properties": {
-    "subject": {
-      "type": "string",
-      "maxLength": 150,
-      "description": "What it is about, in one line."
-    },
-    "body": {
-      "type": "string",
-      "maxLength": 16000,
-      "description": "Summary of the conversation for the agent, as plain text."
-    },
+    "subject": { "type": "string", "maxLength": 150, "description": "What it is about, in one line." },
+    "body": { "type": "string", "maxLength": 16000, "description": "Summary of the conversation for the agent, as plain text." },
     "priority": {
       "type": "string",
-      "enum": [
-        "low",
-        "normal",
-        "high",
-        "urgent"
-      ],
+      "enum": [ "low", "normal", "high", "urgent" ],
       "description": "Only if the user says how urgent it is."
     }
   },
-  "required": [
-    "subject",
-    "body"
-  ],
+  "required": [ "subject", "body" ],
   "additionalProperties": false
 };
 
 export const createTicketInputWithRequester: JsonSchema = {
   "type": "object",
   "properties": {
-    "subject": {
-      "type": "string",
-      "maxLength": 150,
-      "description": "What it is about, in one line."
-    },
-    "body": {
-      "type": "string",
-      "maxLength": 16000,
-      "description": "Summary of the conversation for the agent, as plain text."
-    },
+    "subject": { "type": "string", "maxLength": 150, "description": "What it is about, in one line." },
+    "body": { "type": "string", "maxLength": 16000, "description": "Summary of the conversation for the agent, as plain text." },
     "priority": {
       "type": "string",
-      "enum": [
-        "low",
-        "normal",
-        "high",
-        "urgent"
-      ],
+      "enum": [ "low", "normal", "high", "urgent" ],
       "description": "Only if the user says how urgent it is."
     },
     "requester": {
       "type": "object",
       "properties": {
-        "email": {
-          "type": "string",
-          "description": "The e-mail address that the user gave. Ask for it; never invent one."
-        },
-        "name": {
-          "type": "string",
-          "maxLength": 200,
-          "description": "The name that the user gave. Needed if they never wrote in before."
-        }
+        "email": { "type": "string", "description": "The e-mail address that the user gave. Ask for it; never invent one." },
+        "name": { "type": "string", "maxLength": 200, "description": "The name that the user gave. Needed if they never wrote in before." }
       },
-      "required": [
-        "email"
-      ],
+      "required": [ "email" ],
       "additionalProperties": false
     }
   },
-  "required": [
-    "subject",
-    "body",
-    "requester"
-  ],
+  "required": [ "subject", "body", "requester" ],
   "additionalProperties": false
 };
 
 export const addCommentInput: JsonSchema = {
   "type": "object",
   "properties": {
-    "ticketId": {
-      "type": "integer",
-      "exclusiveMinimum": 0,
-      "maximum": 9007199254740991,
-      "description": "The number of the ticket, for example 42 for ticket #42."
-    },
-    "body": {
-      "type": "string",
-      "maxLength": 16000,
-      "description": "What the user answers, in their own words, as plain text."
-    }
+    "ticketId": { "type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991, "description": "The number of the ticket, for example 42 for ticket #42." },
+    "body": { "type": "string", "maxLength": 16000, "description": "What the user answers, in their own words, as plain text." }
   },
-  "required": [
-    "ticketId",
-    "body"
-  ],
+  "required": [ "ticketId", "body" ],
   "additionalProperties": false
 };
 
 export const addCommentInputWithEmail: JsonSchema = {
   "type": "object",
   "properties": {
-    "ticketId": {
-      "type": "integer",
-      "exclusiveMinimum": 0,
-      "maximum": 9007199254740991,
-      "description": "The number of the ticket, for example 42 for ticket #42."
-    },
-    "body": {
-      "type": "string",
-      "maxLength": 16000,
-      "description": "What the user answers, in their own words, as plain text."
-    },
-    "email": {
-      "type": "string",
-      "description": "The e-mail address that the ticket was filed with. Ask the user for it."
-    }
+    "ticketId": { "type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991, "description": "The number of the ticket, for example 42 for ticket #42." },
+    "body": { "type": "string", "maxLength": 16000, "description": "What the user answers, in their own words, as plain text." },
+    "email": { "type": "string", "description": "The e-mail address that the ticket was filed with. Ask the user for it." }
   },
-  "required": [
-    "ticketId",
-    "body",
-    "email"
-  ],
+  "required": [ "ticketId", "body", "email" ],
   "additionalProperties": false
 };
 
 export const getTicketStatusInput: JsonSchema = {
   "type": "object",
   "properties": {
-    "ticketId": {
-      "type": "integer",
-      "exclusiveMinimum": 0,
-      "maximum": 9007199254740991,
-      "description": "The number of the ticket, for example 42 for ticket #42."
-    }
+    "ticketId": { "type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991, "description": "The number of the ticket, for example 42 for ticket #42." }
   },
-  "required": [
-    "ticketId"
-  ],
+  "required": [ "ticketId" ],
   "additionalProperties": false
 };
 
 export const getTicketStatusInputWithEmail: JsonSchema = {
   "type": "object",
   "properties": {
-    "ticketId": {
-      "type": "integer",
-      "exclusiveMinimum": 0,
-      "maximum": 9007199254740991,
-      "description": "The number of the ticket, for example 42 for ticket #42."
-    },
-    "email": {
-      "type": "string",
-      "description": "The e-mail address that the ticket was filed with. Ask the user for it."
-    }
+    "ticketId": { "type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991, "description": "The number of the ticket, for example 42 for ticket #42." },
+    "email": { "type": "string", "description": "The e-mail address that the ticket was filed with. Ask the user for it." }
   },
-  "required": [
-    "ticketId",
-    "email"
-  ],
+  "required": [ "ticketId", "email" ],
   "additionalProperties": false
 };
 
@@ -179,135 +91,69 @@ export const getCustomerContextInput: JsonSchema = {
 export const getCustomerContextInputWithEmail: JsonSchema = {
   "type": "object",
   "properties": {
-    "email": {
-      "type": "string",
-      "description": "The e-mail address of the customer."
-    }
+    "email": { "type": "string", "description": "The e-mail address of the customer." }
   },
-  "required": [
-    "email"
-  ],
+  "required": [ "email" ],
   "additionalProperties": false
 };
 
 export const createTicketOutput: JsonSchema = {
   "type": "object",
   "properties": {
-    "ticketId": {
-      "type": "integer",
-      "minimum": -9007199254740991,
-      "maximum": 9007199254740991
-    },
-    "url": {
-      "type": "string"
-    },
-    "status": {
-      "type": "string"
-    },
+    "ticketId": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
+    "url": { "type": "string" },
+    "status": { "type": "string" },
     "requester": {
       "type": "object",
       "properties": {
-        "email": {
-          "type": "string"
-        }
+        "email": { "type": "string" }
       },
-      "required": [
-        "email"
-      ],
+      "required": [ "email" ],
       "additionalProperties": false
     },
-    "replayed": {
-      "type": "boolean"
-    },
-    "summary": {
-      "type": "string"
-    }
+    "replayed": { "type": "boolean" },
+    "summary": { "type": "string" }
   },
-  "required": [
-    "ticketId",
-    "url",
-    "status",
-    "requester",
-    "replayed",
-    "summary"
-  ],
+  "required": [ "ticketId", "url", "status", "requester", "replayed", "summary" ],
   "additionalProperties": false
 };
 
 export const addCommentOutput: JsonSchema = {
   "type": "object",
   "properties": {
-    "ticketId": {
-      "type": "integer",
-      "minimum": -9007199254740991,
-      "maximum": 9007199254740991
-    },
-    "status": {
-      "type": "string"
-    },
-    "replayed": {
-      "type": "boolean"
-    },
-    "summary": {
-      "type": "string"
-    }
+    "ticketId": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
+    "status": { "type": "string" },
+    "replayed": { "type": "boolean" },
+    "summary": { "type": "string" }
   },
-  "required": [
-    "ticketId",
-    "status",
-    "replayed",
-    "summary"
-  ],
+  "required": [ "ticketId", "status", "replayed", "summary" ],
   "additionalProperties": false
 };
 
 export const getTicketStatusOutput: JsonSchema = {
   "type": "object",
   "properties": {
-    "ticketId": {
-      "type": "integer",
-      "minimum": -9007199254740991,
-      "maximum": 9007199254740991
-    },
-    "status": {
-      "type": "string"
-    },
-    "statusLabel": {
-      "type": "string"
-    },
-    "updatedAt": {
-      "type": "string"
-    },
+    "ticketId": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
+    "status": { "type": "string" },
+    "statusLabel": { "type": "string" },
+    "updatedAt": { "type": "string" },
     "updatedBy": {
       "anyOf": [
         {
           "type": "object",
           "properties": {
-            "kind": {
-              "type": "string",
-              "const": "agent"
-            },
-            "name": {
-              "type": "string"
-            }
+            "kind": { "type": "string", "const": "agent" },
+            "name": { "type": "string" }
           },
-          "required": [
-            "kind",
-            "name"
-          ],
+          "required": [ "kind", "name" ],
           "additionalProperties": false
         },
         {
           "type": "object",
           "properties": {
-            "kind": {
-              "type": "string",
-              "const": "requester"
-            }
+            "kind": { "type": "string", "const": "requester" }
           },
-          "required": [
-            "kind"
-          ],
+          "required": [ "kind" ],
           "additionalProperties": false
         }
       ]
@@ -320,56 +166,30 @@ export const getTicketStatusOutput: JsonSchema = {
             {
               "type": "object",
               "properties": {
-                "kind": {
-                  "type": "string",
-                  "const": "agent"
-                },
-                "name": {
-                  "type": "string"
-                }
+                "kind": { "type": "string", "const": "agent" },
+                "name": { "type": "string" }
               },
-              "required": [
-                "kind",
-                "name"
-              ],
+              "required": [ "kind", "name" ],
               "additionalProperties": false
             },
             {
               "type": "object",
               "properties": {
-                "kind": {
-                  "type": "string",
-                  "const": "requester"
-                }
+                "kind": { "type": "string", "const": "requester" }
               },
-              "required": [
-                "kind"
-              ],
+              "required": [ "kind" ],
               "additionalProperties": false
             }
           ]
         },
-        "at": {
-          "type": "string"
-        }
+        "at": { "type": "string" }
       },
-      "required": [
-        "by",
-        "at"
-      ],
+      "required": [ "by", "at" ],
       "additionalProperties": false
     },
-    "summary": {
-      "type": "string"
-    }
+    "summary": { "type": "string" }
   },
-  "required": [
-    "ticketId",
-    "status",
-    "statusLabel",
-    "updatedAt",
-    "summary"
-  ],
+  "required": [ "ticketId", "status", "statusLabel", "updatedAt", "summary" ],
   "additionalProperties": false
 };
 
@@ -379,13 +199,9 @@ export const getCustomerContextOutput: JsonSchema = {
     "requester": {
       "type": "object",
       "properties": {
-        "email": {
-          "type": "string"
-        }
+        "email": { "type": "string" }
       },
-      "required": [
-        "email"
-      ],
+      "required": [ "email" ],
       "additionalProperties": false
     },
     "tickets": {
@@ -393,46 +209,19 @@ export const getCustomerContextOutput: JsonSchema = {
       "items": {
         "type": "object",
         "properties": {
-          "ticketId": {
-            "type": "integer",
-            "minimum": -9007199254740991,
-            "maximum": 9007199254740991
-          },
-          "subject": {
-            "type": "string"
-          },
-          "status": {
-            "type": "string"
-          },
-          "statusLabel": {
-            "type": "string"
-          },
-          "updatedAt": {
-            "type": "string"
-          }
+          "ticketId": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
+          "subject": { "type": "string" },
+          "status": { "type": "string" },
+          "statusLabel": { "type": "string" },
+          "updatedAt": { "type": "string" }
         },
-        "required": [
-          "ticketId",
-          "subject",
-          "status",
-          "statusLabel",
-          "updatedAt"
-        ],
+        "required": [ "ticketId", "subject", "status", "statusLabel", "updatedAt" ],
         "additionalProperties": false
       }
     },
-    "summary": {
-      "type": "string"
-    },
-    "background": {
-      "type": "string"
-    }
+    "summary": { "type": "string" },
+    "background": { "type": "string" }
   },
-  "required": [
-    "requester",
-    "tickets",
-    "summary",
-    "background"
-  ],
+  "required": [ "requester", "tickets", "summary", "background" ],
   "additionalProperties": false
 };

@@ -38,7 +38,8 @@ function print(schema: object | undefined, io: 'input' | 'output', target: 'draf
   const zodSchema = zodSchemaOf(schema ?? {});
   if (zodSchema === undefined) throw new Error('this schema has no zod schema');
   const { $schema: _, ...document } = z.toJSONSchema(zodSchema as z.ZodType, { target, io });
-  return JSON.stringify(document, null, 2);
+  // What has no more braces within it takes one line.
+  return JSON.stringify(document, null, 2).replace(/[{[]\n[^{}[\]]*[}\]]/g, (leaf) => leaf.replace(/\n\s*/g, ' '));
 }
 
 const documents = [
