@@ -83,9 +83,10 @@ function by(updater: Updater, { phrases, isForRequester }: SummaryContext): stri
   return isForRequester ? phrases.by.you : phrases.by.requester;
 }
 
+// A month is a twelfth of a year, so that less than a year is never told as 12 months.
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 365 * 86_400],
-  ['month', 30 * 86_400],
+  ['month', (365 / 12) * 86_400],
   ['week', 7 * 86_400],
   ['day', 86_400],
   ['hour', 3_600],

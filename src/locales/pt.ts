@@ -17,7 +17,7 @@ export const pt: Phrases = {
   answered: (status, when, by, answeredWhen) =>
     `${status} — última atualização ${when}, última resposta ${by} ${answeredWhen}.`,
   askToCreate: (subject, email) => `Criar o ticket “${subject}” para ${email}?`,
-  askToComment: (id) => `Adicionar sua resposta ao ticket n.º ${id}?`,
+  askToComment: (id) => `Adicionar sua resposta ao ticket nº ${id}?`,
   created: (id, email) => `O ticket nº ${id} foi criado para ${email}.`,
   createdBefore: (id, email) => `O ticket nº ${id} já havia sido criado para ${email}.`,
   commented: (id) => `Sua resposta foi adicionada ao ticket nº ${id}.`,

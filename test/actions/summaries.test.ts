@@ -105,6 +105,10 @@ test('no language is a mixture of two', async () => {
   );
 });
 
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
 test.each([
   ['2026-11-23T10:00:00Z', '2026-11-25T08:00:00Z', '1 day ago', 'vor 1 Tag'],
   ['2026-01-02T12:00:00Z', '2026-03-01T09:00:00Z', '1 month ago', 'vor 1 Monat'],
@@ -122,4 +126,45 @@ test.each([
     const context = { ...(await contextIn(locale)), now: Date.parse(toldAt) };
     expect(describeStatus({ label: 'L', updatedAt: updated }, context)).toContain(`${expected}.`);
   }
+});
+
+describe('the boundaries of elapsed time', () => {
+  const BOUNDARIES: readonly (readonly [seconds: number, number, Intl.RelativeTimeFormatUnit])[] = [
+    [MINUTE, 1, 'minute'],
+    [HOUR - 1, 59, 'minute'],
+    [HOUR, 1, 'hour'],
+    [DAY - 1, 23, 'hour'],
+    [DAY, 1, 'day'],
+    [46 * HOUR, 1, 'day'],
+    [2 * DAY, 2, 'day'],
+    [7 * DAY - 1, 6, 'day'],
+    [7 * DAY, 1, 'week'],
+    [30 * DAY, 4, 'week'],
+    [31 * DAY, 1, 'month'],
+    [60 * DAY, 1, 'month'],
+    [61 * DAY, 2, 'month'],
+    [364 * DAY, 11, 'month'],
+    [365 * DAY - 1, 11, 'month'],
+    [365 * DAY, 1, 'year'],
+    [730 * DAY - 1, 1, 'year'],
+    [730 * DAY, 2, 'year'],
+  ];
+  const CALENDAR =
+    /yesterday|last (day|week|month|year)|gestern|letzt\w* (Woche|Monat|Jahr)|ayer|pasad[oa]|hier|derni\w+ (semaine|mois|an)|prochain|ieri|scors[oa]|gisteren|vorig|ontem|passad[oa]/i;
+
+  test.each(LOCALES)('in %s', async (locale) => {
+    const { phrases } = await contextIn(locale);
+    const told = (seconds: number) => {
+      const status = { label: 'L', updatedAt: new Date(now - seconds * 1_000).toISOString() };
+      return describeStatus(status, { phrases, locale, now, isForRequester: true });
+    };
+    const formatter = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+    for (const [seconds, count, unit] of BOUNDARIES) {
+      expect.soft(told(seconds)).toBe(phrases.updated('L', formatter.format(-count, unit), ''));
+      expect.soft(told(seconds).replace(phrases.updated('L', '', ''), '')).not.toMatch(CALENDAR);
+    }
+    for (const seconds of [-3_600, -1, 0, 1, MINUTE - 1]) {
+      expect.soft(told(seconds)).toBe(phrases.updated('L', phrases.justNow, ''));
+    }
+  });
 });
