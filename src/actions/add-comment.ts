@@ -184,12 +184,12 @@ async function update(
       },
       schema: ticketResponse,
     })
-    .catch(explainUpdate);
+    .catch((error: unknown) => explainUpdate(error, context));
   return body.ticket;
 }
 
 /** What changed since the ticket was read, and what the account demands, each as an error of its own. */
-function explainUpdate(error: unknown): never {
+function explainUpdate(error: unknown, { requester }: ActionContext): never {
   if (isNotFound(error)) throw notFound();
   if (!(error instanceof ApiError) || error.zendeskStatus !== 422) throw error;
   const refused = [error.body, ...Object.values(error.body.details ?? {}).flat()];
@@ -201,7 +201,7 @@ function explainUpdate(error: unknown): never {
   );
   if (isClosed || isClosedInWords) throw ticketClosed();
   if (isFull) throw ticketFull();
-  explainRefusal(error);
+  explainRefusal(error, requester);
 }
 
 /** Whether there is a comment in these words that was not there when this call began, and is of no other call. */

@@ -16,7 +16,7 @@ import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
 import { isBlank, oneLine, shorten, withoutInvisible, withoutPlaceholders } from './plain-text.js';
 import { explainRefusal } from './refusal.js';
-import { requesterKey, requesterSchema } from './requester-guard.js';
+import { MAX_NAME, requesterKey, requesterSchema } from './requester-guard.js';
 import { describeCreated } from './summaries.js';
 import { prioritySchema, type TicketPriority } from './ticket-defaults.js';
 import { ticketResponse, type WireTicket } from './wire.js';
@@ -152,7 +152,7 @@ async function create(
   const startedAt = performance.now();
   const { body, headers, attempts } = await context
     .send('POST', '/api/v2/tickets.json', { body: { ticket }, schema: ticketResponse, idempotencyKey })
-    .catch(explainRefusal);
+    .catch((error: unknown) => explainRefusal(error, context.requester));
   // The search index will know a new user only in minutes; this process knows them now.
   if (body.ticket.requester_id) requesterIds.set(requesterKey(subdomain, address), body.ticket.requester_id);
   backgrounds.delete(backgroundKey(context.connectionId, address));
@@ -172,7 +172,8 @@ function ageOf({ created_at }: WireTicket, headers: Headers): number {
 function requesterOf(input: CreateTicketInput, { requester }: ActionContext): Person {
   if (typeof requester === 'object') {
     // Zendesk demands a name for a new user.
-    return { email: requester.email, name: oneLine(requester.name ?? '') || requester.email.replace(/@.*/, '') };
+    const name = shorten(oneLine(requester.name ?? ''), MAX_NAME);
+    return { email: requester.email, name: name || requester.email.replace(/@[^@]*$/, '') };
   }
   if (input.requester !== undefined) return input.requester;
   // Never without: Zendesk would file the ticket as the agent who connected.

@@ -4,6 +4,7 @@
  */
 import { ApiError, InvalidInputError, TicketError, type ZendeskFieldError } from '../errors.js';
 import * as userMessages from '../locales/user-messages.js';
+import type { Requester } from './action.js';
 
 interface Refused extends ZendeskFieldError {
   readonly field: string;
@@ -13,7 +14,7 @@ const REQUESTER_FIELDS = /^(requester|requester_id|requester_name|author|author_
 const MODEL_FIELDS = /^(subject|raw_subject|comment|description|priority)$/;
 
 /** @internal Throws the error that says who can correct it; `error` itself if it is no such refusal. */
-export function explainRefusal(error: unknown): never {
+export function explainRefusal(error: unknown, requester: Requester): never {
   if (!(error instanceof ApiError) || error.zendeskStatus !== 422) throw error;
   const { error: code, description, details = {} } = error.body;
   const refused: readonly Refused[] = [
@@ -38,7 +39,7 @@ export function explainRefusal(error: unknown): never {
     path: [field],
     message: said ?? fieldCode ?? description ?? 'is not valid',
   }));
-  throw new InvalidInputError({ ...about, issues, ...questionFor(refused.filter(isAboutRequester)) });
+  throw new InvalidInputError({ ...about, issues, ...questionFor(refused.filter(isAboutRequester), requester) });
 }
 
 function fieldRejected(refused: readonly Refused[], about: object): TicketError {
@@ -68,18 +69,30 @@ function isAboutRequester({ field, ticketFieldId, description = '' }: Refused): 
   return REQUESTER_FIELDS.test(field) || (field === 'base' && /^requester( is\b|\s*:)/i.test(description));
 }
 
-/** What to ask the end user. The library always sends an e-mail address, so a blank value is the name. */
-function questionFor(refused: readonly Refused[]): { readonly hint?: string; readonly userMessage?: string } {
+/** What to ask the end user. An address that the application vouches for is not asked for in the conversation. */
+function questionFor(
+  refused: readonly Refused[],
+  requester: Requester,
+): { readonly hint?: string; readonly userMessage?: string } {
   if (refused.length === 0) return {};
-  const isName = refused.some(({ error, description = '' }) =>
-    error === undefined
-      ? /name/i.test(description) && /short|blank/i.test(description)
-      : /^(BlankValue|TooShort|TooShortValue)$/.test(error),
-  );
-  return isName
-    ? { hint: 'Ask the user for their name and try again with it.', userMessage: userMessages.nameMissing }
-    : {
-        hint: 'Ask the user for their e-mail address once more and try again with it.',
-        userMessage: userMessages.emailInvalid,
-      };
+  if (refused.some(isAboutName)) {
+    return { hint: 'Ask the user for their name and try again with it.', userMessage: userMessages.nameMissing };
+  }
+  if (typeof requester === 'object') {
+    return {
+      hint: "Zendesk does not accept the e-mail address in the user's profile. Do not ask for it in the conversation.",
+      userMessage: userMessages.profileEmailInvalid,
+    };
+  }
+  return {
+    hint: 'Ask the user for their e-mail address once more and try again with it.',
+    userMessage: userMessages.emailInvalid,
+  };
+}
+
+/** The library always sends an e-mail address, so a value that is missing or too short is the name. */
+function isAboutName({ field, error, description = '' }: Refused): boolean {
+  if (/^(requester_)?name$/.test(field)) return true;
+  if (/^(BlankValue|TooShort|TooShortValue)$/.test(error ?? '')) return field !== 'email';
+  return /\bname\b.*\b(short|long|blank)\b/i.test(description);
 }

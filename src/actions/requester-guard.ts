@@ -15,13 +15,16 @@ import { identitiesResponse, ticketResponse, type WireTicket, type WireUser } fr
 const GUESSES_PER_EMAIL = { max: 10, windowSeconds: 600 };
 const GUESSES_PER_CONNECTION = { max: 100, windowSeconds: 600 };
 
+/** @internal In characters. */
+export const MAX_NAME = 200;
+
 /** @internal */
 export const requesterSchema = z.strictObject({
   email: emailSchema.check(z.describe('The e-mail address that the user gave. Ask for it; never invent one.')),
   name: z.optional(
     z
       .string()
-      .check(z.maxLength(200), z.describe('The name that the user gave. Needed if they never wrote in before.')),
+      .check(z.maxLength(MAX_NAME), z.describe('The name that the user gave. Needed if they never wrote in before.')),
   ),
 });
 

@@ -1,6 +1,6 @@
 /**
- * Reads the error bodies of Zendesk, which come in four forms: `{error, description, details}`, OAuth's
- * `{error, error_description}`, `{error: {title, message}}`, and `{errors: [{code, title, detail}]}`.
+ * Reads the error bodies of Zendesk, which come in five forms: `{error, description, details}`, OAuth's
+ * `{error, error_description}`, `{error: {title, message}}`, `{errors: [{code, title, detail}]}`, and plain text.
  */
 import type { ZendeskErrorBody, ZendeskFieldError } from '../errors.js';
 
@@ -8,24 +8,36 @@ const MAX_TEXT = 500;
 const MAX_FIELDS = 20;
 const MAX_ERRORS_PER_FIELD = 10;
 
-/** @internal Returns `{}` for a body that is not JSON, such as a web page. */
+/** @internal Returns `{}` for a web page. */
 export function readErrorBody(text: string): ZendeskErrorBody {
   const json = parse(text);
+  // Some refusals, such as that of two requests for one new requester, are a sentence.
+  if (json === undefined) return /^\s*(<|$)/.test(text) ? {} : { description: safe(text.trim()) };
   if (!isObject(json)) return {};
-  const errors = Array.isArray(json['errors']) ? json['errors'].filter(isObject).slice(0, MAX_ERRORS_PER_FIELD) : [];
-  const { code, title } = errors[0] ?? {};
-  const detail = errors
-    .map((each) => each['detail'] ?? each['title'])
-    .filter(isText)
-    .join('; ');
-  const { error, description, error_description: oauthDescription, details } = json;
-  const { title: errorTitle, message } = isObject(error) ? error : {};
+  const { error, errors, description, error_description: oauthDescription, message, details } = json;
+  const listed = (Array.isArray(errors) ? errors : []).slice(0, MAX_ERRORS_PER_FIELD);
+  const { code, title } = listed.find(isObject) ?? {};
+  const said = listed
+    .map((each) => (isObject(each) ? firstOf(each, 'detail', 'message', 'title') : each))
+    .filter(isText);
+  const inner = isObject(error) ? error : {};
+  const byField = isObject(details) ? details : errors;
   const body = {
-    error: firstText(error, errorTitle, code, title),
-    description: firstText(description, oauthDescription, message, detail),
-    details: isObject(details) ? readDetails(details) : undefined,
+    error: firstText(error, inner['code'], inner['title'], code, title),
+    description: firstText(
+      description,
+      oauthDescription,
+      firstOf(inner, 'message', 'detail'),
+      message,
+      said.join('; '),
+    ),
+    details: isObject(byField) ? readDetails(byField) : undefined,
   };
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}
+
+function firstOf(values: Record<string, unknown>, ...names: readonly string[]): unknown {
+  return names.map((name) => values[name]).find(isText);
 }
 
 function readDetails(details: Record<string, unknown>): Record<string, readonly ZendeskFieldError[]> {

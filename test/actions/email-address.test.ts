@@ -188,6 +188,8 @@ describe('the name of a signed-in requester', () => {
     ['{{ticket.id}}', '{\u00a0{ticket.id}}'],
     ['{% if %}', '{\u00a0% if %}'],
     ['{\u200b{a}}', '{\u00a0{a}}'],
+    ['{{{a}}}', '{\u00a0{\u00a0{a}}}'],
+    ['x'.repeat(300), `${'x'.repeat(199)}…`],
   ])('%j becomes %j', async (name, sent) => {
     const { bot, requests } = await connectRecorded({
       routes: account('ann@x.example'),

@@ -2,14 +2,21 @@
  * Refusals as Zendesk was recorded or documented to word them: who is to blame, and what the error says.
  */
 import { describe, expect, test } from 'vitest';
-import { NetworkError, ZendeskError } from '../../src/index.js';
-import { connectRecorded, json } from '../support/recorded-zendesk.js';
+import { NetworkError, type Requester, ZendeskError } from '../../src/index.js';
+import { ANN, connectRecorded, json } from '../support/recorded-zendesk.js';
 
 const INPUT = { subject: 'Help', body: 'It broke.' };
 
-async function refusedCreate(status: number, body: unknown): Promise<ZendeskError> {
-  const { bot } = await connectRecorded({ routes: [['POST', /tickets\.json$/, () => json(status, body)]] });
-  return bot.createTicket(INPUT).then(() => expect.fail('the ticket was created'), asZendeskError);
+/** By an end user whom the application vouches for, or by an anonymous one, who gave a name and an address. */
+async function refusedCreate(
+  status: number,
+  body: unknown,
+  requester: Requester = { email: ANN.email, name: ANN.name },
+): Promise<ZendeskError> {
+  const answer = () => (body instanceof Response ? body : json(status, body));
+  const { bot } = await connectRecorded({ routes: [['POST', /tickets\.json$/, answer]], requester });
+  const input = typeof requester === 'object' ? INPUT : { ...INPUT, requester: { email: ANN.email, name: ANN.name } };
+  return bot.createTicket(input).then(() => expect.fail('the ticket was created'), asZendeskError);
 }
 
 async function refusedStatus(answer: Response): Promise<ZendeskError> {
@@ -97,15 +104,66 @@ describe('[A10] a refusal is blamed on the right one', () => {
     expect(error.code).toBe('requester_suspended');
   });
 
+  const ABOUT_REQUESTER = [
+    ['requester', 'BlankValue', 'Demandeur : Nom : est trop court (un caractère au minimum)', 'name'],
+    ['requester', 'BlankValue', 'Requester: Name: is too short (minimum one character)', 'name'],
+    ['requester', undefined, 'Requester: Name: is too short (minimum one character)', 'name'],
+    ['requester', 'TooLong', 'Requester: Name: is too long (maximum is 255 characters)', 'name'],
+    ['name', 'TooLong', 'Nombre: es demasiado largo', 'name'],
+    ['requester_name', 'InvalidValue', 'Name: ist nicht gültig', 'name'],
+    ['email', 'BlankValue', 'E-Mail: darf nicht leer sein', 'e-mail'],
+    ['requester', 'InvalidValue', 'Anfragender: E-Mail: ist nicht gültig', 'e-mail'],
+    ['requester', undefined, 'Email: ann@ is not properly formatted', 'e-mail'],
+    ['requester', 'DuplicateValue', 'Requester: Email: ann@x.example is already being used', 'e-mail'],
+  ] as const;
+
+  test.each(ABOUT_REQUESTER)('what an end user can correct: %s %s %s', async (field, code, description, what) => {
+    const body = invalid({ [field]: [{ description, ...(code ? { error: code } : {}) }] });
+    const refused = await refusedCreate(422, body, 'from-conversation');
+    expect(refused).toMatchObject({ code: 'invalid_input', userMessage: expect.stringContaining(what) });
+    expect(refused.hint).toContain(`Ask the user for their ${what}`);
+  });
+
+  test('a signed-in end user is not asked for an address that the model could not send', async () => {
+    const refused = await refusedCreate(422, invalid({ email: [{ description: 'x', error: 'InvalidValue' }] }));
+    expect(refused).toMatchObject({ code: 'invalid_input', hint: expect.stringContaining('Do not ask') });
+    expect(refused.userMessage).toBe('I cannot use the e-mail address in your profile. Please check it there.');
+  });
+});
+
+describe('what Zendesk said is told, whatever form it has', () => {
+  const text = (said: string, type = 'text/plain') =>
+    new Response(said, { status: 422, headers: { 'content-type': type } });
+  test.each<[string, unknown, string]>([
+    ['sentences in a list', { errors: ['Name is invalid', 'Url is invalid'] }, 'Name is invalid; Url is invalid'],
+    ['messages in a list', { errors: [{ code: 'E1', message: 'bad thing' }] }, 'E1: bad thing'],
+    ['titles in a list', { errors: [{ status: '422', title: 'Too large' }] }, 'Too large'],
+    ['a message beside the code', { error: 'RecordInvalid', message: 'not valid' }, 'RecordInvalid: not valid'],
+    ['a message alone', { message: 'not valid' }, 'not valid'],
+    ['an object with a code', { error: { code: 'InvalidX', message: 'bad x' } }, 'InvalidX: bad x'],
+    ['an object with a detail', { error: { title: 'Invalid', detail: 'bad x' } }, 'Invalid: bad x'],
+    ['a description alone', { description: 'not valid' }, 'not valid'],
+    ['plain text', text('Requester creation collision - please try again\n'), 'Requester creation collision'],
+    ['plain text under another type', text('Unverified ticket', 'application/json'), 'Unverified ticket'],
+  ])('%s', async (_, body, said) => {
+    const error = await refusedCreate(422, body);
+    expect(error.message).toContain(`Zendesk answered 422 (${said}`);
+    expect(error.ownerMessage).toContain(said.replace(/^\w+: /, ''));
+  });
+
   test.each([
-    ['BlankValue', 'Demandeur : Nom : est trop court (un caractère au minimum)', /name/],
-    ['BlankValue', 'Requester: Name: is too short (minimum one character)', /name/],
-    [undefined, 'Requester: Name: is too short (minimum one character)', /name/],
-    ['InvalidValue', 'Anfragender: E-Mail: ist nicht gültig', /e-mail/],
-    [undefined, 'Email: ann@ is not properly formatted', /e-mail/],
-  ])('what the end user can correct: %s %s', async (error, description, question) => {
-    const refused = await refusedCreate(422, invalid({ requester: [{ description, ...(error ? { error } : {}) }] }));
-    expect(refused).toMatchObject({ code: 'invalid_input', userMessage: expect.stringMatching(question) });
+    ['a web page', text('<!doctype html><title>Oops</title>', 'text/html')],
+    ['blanks', text(' \n')],
+    ['a number', 7],
+    ['a list', []],
+    ['lists where texts should be', { error: ['a'], description: ['b'], message: [], errors: [null, 7, [], {}] }],
+  ])('nothing is made up: %s', async (_, body) => {
+    expect((await refusedCreate(422, body)).message).toBe('Zendesk answered 422 to POST /api/v2/tickets.json');
+  });
+
+  test('a list of errors by field is read as details', async () => {
+    const error = await refusedCreate(422, { errors: { brand_id: ['is not active'] } });
+    expect(error).toMatchObject({ code: 'ticket_field_rejected', hint: expect.stringContaining('is not active') });
   });
 });
 
