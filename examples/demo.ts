@@ -154,7 +154,7 @@ async function beRefused(): Promise<readonly string[]> {
   expect(state === 'reconnect_required', `the state is ${state}`);
   await world.approve(host.url, `session=${session}`);
   const { summary } = await connection.getTicketStatus({ ticketId });
-  return [`${error.status} ${error.code} (${error.reason}): ${error.userMessage}`, `connected anew: ${summary}`];
+  return [`${error.status} ${error.code} (${error.reason}): ${error.userMessage}`, `connected again: ${summary}`];
 }
 
 async function disconnect(): Promise<readonly string[]> {

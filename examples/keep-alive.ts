@@ -1,5 +1,5 @@
 /**
- * A daily job that keeps connections alive that nobody uses. Thousands take minutes: mostly a read of the store.
+ * A daily job that keeps idle connections alive. Thousands take minutes: most need only a read of the store.
  */
 import { type ZendeskConnector, ZendeskError } from 'zendesk-connector';
 

@@ -41,5 +41,5 @@ const app: ReturnType<typeof createPlayground> = createPlayground({
   modelName: modelName || 'a scripted bot',
   webhookUrl,
 });
-// Whoever reaches it may connect and disconnect: for this machine only.
+// Anyone who reaches it may connect and disconnect: for this machine only.
 serve({ fetch: app.fetch, port, hostname: 'localhost' }, () => console.log(`The playground is at ${origin}/`));

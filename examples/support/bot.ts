@@ -1,6 +1,6 @@
 /**
- * What the examples of chat engines have in common: a connected bot that speaks for a signed-in user, and somebody who
- * talks to it. With `--simulate` all of it is simulated and checked; otherwise it is your Zendesk sandbox and you.
+ * What the examples of chat engines have in common: a connected bot that speaks for a signed-in user, and an end
+ * user who talks to it. With `--simulate` all of it is simulated and checked; otherwise it is your Zendesk sandbox and you.
  */
 import { createInterface } from 'node:readline/promises';
 import {
@@ -132,7 +132,7 @@ async function sandboxBot(): Promise<{ bot: ZendeskConnection; user: User }> {
   };
 }
 
-function variable(name: string, hint = 'see "Against a Zendesk sandbox" in the README'): string {
+function variable(name: string, hint = 'see "Against a Zendesk sandbox" in docs/getting-started.md'): string {
   const value = process.env[name];
   if (value) return value;
   console.error(`Set ${name}: ${hint}. Or try it without an account: --simulate`);

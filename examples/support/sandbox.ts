@@ -63,6 +63,6 @@ export function openSandbox(): World {
 function variable(name: string): string {
   const value = process.env[name];
   if (value) return value;
-  console.error(`Set ${name}. See "Against a Zendesk sandbox" in the README.`);
+  console.error(`Set ${name}. See "Against a Zendesk sandbox" in docs/getting-started.md.`);
   process.exit(2);
 }

@@ -4,7 +4,7 @@
  * 1. It waits while another process is at it.
  * 2. It announces the refresh in the store. That proves that the store can be written, and names a crash for what it is.
  * 3. It asks Zendesk.
- * 4. It saves the answer before the tokens are used. Whoever holds the tokens that Zendesk honors saves them, whatever
+ * 4. It saves the answer before the tokens are used. A process that holds the tokens that Zendesk honors saves them, whatever
  *    became of the lock and of the announcement meanwhile.
  *
  * When Zendesk refuses, the grant has ended. When Zendesk fails, the tokens stay, and the token endpoint is left alone for

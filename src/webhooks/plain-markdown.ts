@@ -74,7 +74,7 @@ function link(label: string, target: string): string {
   return isSame || target === '' || isFileAddress(target) ? label : `${label} (${target})`;
 }
 
-/** Whoever has the address of an attachment can open it, so it stays out of the text. */
+/** Anyone who has the address of an attachment can open it, so it stays out of the text. */
 function isFileAddress(address: string): boolean {
   return /\/attachments\/token\//.test(address);
 }

@@ -238,7 +238,7 @@ describe.skipIf(!hasChromium)('the playground', () => {
     await say('What is the status of ticket #2?');
     await log().getByText('must be renewed by its owner').last().waitFor();
     await expect.poll(() => state().textContent()).toBe('Reconnect required');
-    await page.getByText('somebody has revoked it there').waitFor();
+    await page.getByText('An admin may have revoked it there').waitFor();
     await screenshot('reconnect-required');
     await connect();
     await expect.poll(() => state().textContent()).toBe('Connected');

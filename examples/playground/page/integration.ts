@@ -10,8 +10,8 @@ const STATES = {
   reconnect_required: 'Reconnect required',
 };
 const REASONS: Readonly<Record<string, string>> = {
-  refused: 'Zendesk no longer accepts the connection: somebody has revoked it there.',
-  expired: 'Nobody has used the connection for too long.',
+  refused: 'Zendesk no longer accepts the connection. An admin may have revoked it there.',
+  expired: 'The connection was not used for too long.',
   rotation_lost: 'The last renewal of the connection was cut off.',
   no_refresh_token: 'The connection cannot be renewed.',
 };

@@ -86,7 +86,7 @@ async function delays({ delay, hold, hang }: Fault, signal: AbortSignal): Promis
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  // Nobody may be waiting for it when the request goes on.
+  // The request may go on without waiting for it.
   aborted.catch(() => {});
   if (delay !== undefined) await Promise.race([aborted, new Promise((resolve) => setTimeout(resolve, delay))]);
   if (hold !== undefined) await Promise.race([aborted, hold]);
