@@ -24,7 +24,7 @@ const LIMITS: Readonly<Record<string, { readonly budget: number; readonly withou
   './langchain': { budget: 3, without: /oauth|actions|stores|testing|node_modules/ },
   './webhooks': {
     budget: 14,
-    without: /oauth|stores\/(?!seen-store)|adapters|testing|actions\/(?!plain-text)|node_modules\/(ky|jose)/,
+    without: /oauth|stores\/(?!seen-store)|adapters|testing|actions\/(?!plain-)|node_modules\/(ky|jose)/,
   },
   './testing': { budget: 60, without: /dist\/(oauth|actions|adapters)\/|redis|postgres/ },
 };

@@ -46,9 +46,9 @@ export { addComment, type AddCommentInput, type AddedComment } from './actions/a
 export {
   getCustomerContext,
   type CustomerContext,
-  type CustomerTicket,
   type GetCustomerContextInput,
 } from './actions/get-customer-context.js';
+export type { CustomerTicket } from './actions/requester-tickets.js';
 export type { BuiltInAction, LimitedAction } from './connection/built-in-actions.js';
 export type { LastAnswer, Updater } from './actions/summaries.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';

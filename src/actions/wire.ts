@@ -64,6 +64,9 @@ const ticket = z.object({
   updated_at: timestamp,
 });
 
+// Of a list by offset.
+const nextPage = readable(z.nullish(z.string()), undefined);
+
 /** @internal */
 export type WireTicket = z.infer<typeof ticket>;
 /** @internal */
@@ -72,7 +75,7 @@ export type WireUser = z.infer<typeof user>;
 /** @internal */
 export const ticketResponse = toStandardSchema(z.object({ ticket, users: z.nullish(listOf(user)) }));
 /** @internal */
-export const ticketsResponse = toStandardSchema(z.object({ tickets: z.array(ticket) }));
+export const ticketsResponse = toStandardSchema(z.object({ tickets: z.array(ticket), next_page: nextPage }));
 /** @internal */
 export const userResponse = toStandardSchema(z.object({ user }));
 /** @internal */

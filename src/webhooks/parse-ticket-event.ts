@@ -2,9 +2,10 @@
  * Parses a verified webhook into a ticket event. Returns undefined for other types of events, and for changes of the
  * chatbot and of the requester.
  */
+
+import { nameInAddress, toPlainText } from '../actions/plain-markdown.js';
 import { withoutInvisible } from '../actions/plain-text.js';
 import type * as z from '../util/zod.js';
-import { nameInAddress, toPlainText } from './plain-markdown.js';
 import type { AttachedFile, TicketEvent, TicketEventBase } from './ticket-event.js';
 import {
   attachmentLinked,

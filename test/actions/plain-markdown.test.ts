@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toPlainText } from '../../src/webhooks/plain-markdown.js';
+import { toPlainText } from '../../src/actions/plain-markdown.js';
 
 describe('plain text of Markdown', () => {
   test.each([
