@@ -53,7 +53,7 @@ export class ZendeskConnector {
    * repeats, by a prefetch or a reload, gets the result of the first one for ten minutes after `connect()`.
    *
    * The tokens of a connection from before are revoked. When that was another account, its webhook is removed first, or
-   * the event `webhook.left` and `status().leftWebhooks` say that it is left.
+   * the event `webhook.not_removed` and `status().leftWebhooks` say that it was not removed.
    *
    * @param callback the request that arrived, of any framework, or its URL, or the part of it from the path or from the
    * query on

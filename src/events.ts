@@ -10,7 +10,7 @@ import { notify } from './util/notify.js';
 export type Revocation = 'revoked' | 'already_invalid' | 'unconfirmed';
 
 /** Whether a disconnect removed the webhook; see {@link ZendeskConnection.disconnect}. */
-export type WebhookRemoval = 'removed' | 'left';
+export type WebhookRemoval = 'removed' | 'not_removed';
 
 /** What happened, by `type`. */
 export type ConnectorEventDetail =
@@ -40,7 +40,12 @@ export type ConnectorEventDetail =
   | { readonly type: 'webhook.subscribed'; readonly webhookId: string }
   | { readonly type: 'webhook.unsubscribed'; readonly webhookId: string }
   /** A webhook could not be removed from an account that is not connected any more, so it goes on sending. */
-  | { readonly type: 'webhook.left'; readonly subdomain: string; readonly webhookId: string; readonly url: string }
+  | {
+      readonly type: 'webhook.not_removed';
+      readonly subdomain: string;
+      readonly webhookId: string;
+      readonly url: string;
+    }
   | { readonly type: 'session.background_failed'; readonly code: ZendeskErrorCode | 'unknown' }
   | { readonly type: 'connection.disconnected'; readonly revocation: Revocation; readonly webhook?: WebhookRemoval }
   /** The rate limiter of the application failed, or did not answer in two seconds. This process counted instead. */

@@ -62,7 +62,7 @@ export {
   type ActionDefinition,
   type ActionRunner,
   type AnyAction,
-  type Bound,
+  type BoundActionOf,
   type BoundAction,
   type CallOptions,
   type Person,

@@ -162,8 +162,8 @@ export interface BoundAction<Input = unknown, Output = unknown, Name extends str
   execute(input: unknown, options?: CallOptions): Promise<Output>;
 }
 
-/** What becomes of an action when a connection binds it. */
-export type Bound<Defined> =
+/** The bound form of an action; see {@link ZendeskConnection.actions}. */
+export type BoundActionOf<Defined> =
   Defined extends AnyAction<infer Input, infer Output, infer Name> ? BoundAction<Input, Output, Name> : never;
 
 /**

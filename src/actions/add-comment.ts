@@ -99,7 +99,7 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
   ]);
   const answer = { text, metadata: { [KEY]: key, [TEXT]: textHash } };
   let before: readonly WireComment[] | undefined;
-  let isOpen = false;
+  let ambiguous = false;
   let waits = 0;
   try {
     for (let attempt = 1; ; ) {
@@ -109,8 +109,8 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
       if (known !== undefined && known.metadata?.custom?.[TEXT] !== textHash) throw idempotencyConflict();
       // That comments show the metadata of their update is inferred from audits, which the scope may not let us read.
       // So what this call may have added itself is also known by its words.
-      const isThere = known !== undefined || (isOpen && hasAppeared(text, comments, before ?? [], ticket));
-      if (isThere) return toResult(ticket, !isOpen, context);
+      const isThere = known !== undefined || (ambiguous && foundByText(text, comments, before ?? [], ticket));
+      if (isThere) return toResult(ticket, !ambiguous, context);
       before ??= comments;
       if (CLOSED.has(ticket.status)) throw ticketClosed();
       // Without an author, Zendesk would publish it in the name of the connected user.
@@ -127,8 +127,8 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
         return toResult(updated, false, context);
       } catch (error) {
         const isConflict = error instanceof ApiError && error.zendeskStatus === 409;
-        if (!isConflict && !mayHaveWorked(error)) throw error;
-        if (!isConflict) isOpen = true;
+        if (!isConflict && !isAmbiguous(error)) throw error;
+        if (!isConflict) ambiguous = true;
         if (attempt++ === ATTEMPTS) throw isConflict ? changedAtEachTry(error) : error;
         // Another update was faster, or it is not known whether this one came through: look before it is sent again.
         await sleep(100 * attempt * Math.random());
@@ -136,7 +136,7 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
     }
   } catch (error) {
     // Whatever the last request came to: the comment may be there.
-    throw isOpen && error instanceof ZendeskError ? new NetworkError({ timedOut: false, ambiguous: true }) : error;
+    throw ambiguous && error instanceof ZendeskError ? new NetworkError({ timedOut: false, ambiguous: true }) : error;
   }
 }
 
@@ -205,7 +205,7 @@ function explainUpdate(error: unknown, { requester }: ActionContext): never {
 }
 
 /** Whether there is a comment in these words that was not there when this call began, and is of no other call. */
-function hasAppeared(
+function foundByText(
   text: string,
   comments: readonly WireComment[],
   before: readonly WireComment[],
@@ -219,7 +219,7 @@ function hasAppeared(
 }
 
 /** After a refusal nothing was done. A 503 that says when to come again is a {@link RateLimitedError}. */
-function mayHaveWorked(error: unknown): boolean {
+function isAmbiguous(error: unknown): boolean {
   if (error instanceof NetworkError) return error.ambiguous;
   const status = error instanceof ApiError || error instanceof RateLimitedError ? (error.zendeskStatus ?? 0) : 0;
   return status >= 500 || error instanceof ResponseFormatError;

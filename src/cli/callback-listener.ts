@@ -10,7 +10,7 @@ interface CallbackHandler {
 }
 
 const UNEXPECTED = { status: 500, userMessage: 'Something went wrong: see the terminal.' };
-const ANSWER_TIME = 500;
+const ANSWER_TIME_MS = 500;
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Resolves when a callback was handled; rejects when Zendesk refused, or when the port cannot be used. */
@@ -50,7 +50,7 @@ export async function awaitCallback(redirectUri: URL, { onListening, handle }: C
   } finally {
     // Browsers open connections ahead of need, and keep them.
     server.close();
-    setTimeout(() => server.closeAllConnections(), ANSWER_TIME).unref();
+    setTimeout(() => server.closeAllConnections(), ANSWER_TIME_MS).unref();
     server.closeIdleConnections();
   }
 }

@@ -2,7 +2,14 @@
  * One chatbot's link to one Zendesk account, limited to what its caller may do.
  */
 
-import type { ActionRunner, AnyAction, Bound, BoundAction, CallOptions, RequestOptions } from '../actions/action.js';
+import type {
+  ActionRunner,
+  AnyAction,
+  BoundAction,
+  BoundActionOf,
+  CallOptions,
+  RequestOptions,
+} from '../actions/action.js';
 import { type AddCommentInput, type AddedComment, addComment } from '../actions/add-comment.js';
 import { type CreatedTicket, type CreateTicketInput, createTicket } from '../actions/create-ticket.js';
 import {
@@ -326,13 +333,13 @@ export class ZendeskConnection implements ActionRunner {
    *
    * @throws ConfigurationError when the connection was made without a requester
    */
-  actions(): readonly Bound<BuiltInAction>[];
+  actions(): readonly BoundActionOf<BuiltInAction>[];
   /**
    * The same for a list of actions, which may include the host's own.
    *
    * @throws ConfigurationError when the connection was made without a requester
    */
-  actions<Defined extends AnyAction>(actions: readonly Defined[]): readonly Bound<Defined>[];
+  actions<Defined extends AnyAction>(actions: readonly Defined[]): readonly BoundActionOf<Defined>[];
   actions(actions: readonly AnyAction[] = BUILT_IN_ACTIONS): readonly BoundAction[] {
     const requester = requireRequesterOption(this.#caller.requester);
     return actions.flatMap(({ definition }) => {
@@ -353,7 +360,7 @@ export class ZendeskConnection implements ActionRunner {
    * - `already_invalid`: Zendesk refused the tokens before anything was revoked, or there were none.
    * - `unconfirmed`: all else. A token may be alive: revoke it in Zendesk, under the OAuth client's tokens.
    *
-   * `webhook` is there if there was one: `left` when it, or one in an account that was connected before, could not be
+   * `webhook` is there if there was one: `not_removed` when it, or one in an account that was connected before, could not be
    * removed. Zendesk then goes on sending until an admin removes it in Admin Center.
    *
    * @throws PermissionError without DELETE_INTEGRATIONS; TokenStoreError, after which no action uses the tokens any more
@@ -402,7 +409,7 @@ export class ZendeskConnection implements ActionRunner {
     const mayHaveWebhook = currentSubscription(record) !== undefined || webhookMutex.has(this.id);
     // While the tokens still work.
     const removal = mayHaveWebhook ? await this.#removeWebhook() : undefined;
-    const webhook = leftSubscriptions(record).length > 0 ? 'left' : removal;
+    const webhook = leftSubscriptions(record).length > 0 ? 'not_removed' : removal;
     const revocation = await disconnect(this.id, this.#core, webhook);
     return webhook === undefined ? { revocation } : { revocation, webhook };
   }
@@ -413,7 +420,7 @@ export class ZendeskConnection implements ActionRunner {
         unsubscribe(this.#core, this.#caller, deadline),
       );
     } catch {
-      return 'left';
+      return 'not_removed';
     }
   }
 

@@ -70,7 +70,7 @@ async function removeSubscription(
     );
     core.emit(connectionId, { type: 'webhook.unsubscribed', webhookId });
   } catch {
-    core.emit(connectionId, { type: 'webhook.left', subdomain, webhookId, url });
+    core.emit(connectionId, { type: 'webhook.not_removed', subdomain, webhookId, url });
   }
   return tokens;
 }

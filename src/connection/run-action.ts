@@ -47,7 +47,7 @@ export async function runAction<Input, Output>(
     const output = await runCall(core, options, (deadline) =>
       definition.run(
         parsed,
-        createContext(
+        createActionContext(
           createAccountClient(core, { connectionId: caller.connectionId, deadline }),
           core,
           caller,
@@ -75,7 +75,7 @@ export async function runAction<Input, Output>(
   }
 }
 
-function createContext(
+function createActionContext(
   client: AccountClient,
   { memory, rateLimiter }: ConnectorCore,
   { connectionId, ticketDefaults, locale }: Caller,

@@ -142,7 +142,7 @@ async function removeUnknown(
       removeWebhook(createGrantClient(core, grant, deadline), webhookId),
     );
   } catch {
-    core.emit(connectionId, { type: 'webhook.left', subdomain, webhookId, url });
+    core.emit(connectionId, { type: 'webhook.not_removed', subdomain, webhookId, url });
   }
 }
 

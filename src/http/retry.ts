@@ -8,8 +8,8 @@ import { perStore } from '../util/per-store.js';
 /** @internal Requests in all, the first included. */
 export const MAX_ATTEMPTS = 3;
 
-const BASE_DELAY = 250;
-const MAX_DELAY = 4_000;
+const BASE_DELAY_MS = 250;
+const MAX_DELAY_MS = 4_000;
 
 /**
  * Milliseconds to wait before sending the request again; undefined when it must not be sent again.
@@ -22,13 +22,15 @@ export function retryDelay(error: unknown, attempt: number, repeatable: boolean)
   if (error instanceof RateLimitedError) {
     // A little jitter on top, so that the callers who were told the same time do not come back together.
     // A 429 was refused before anything was done, so that even a bare write may be sent again.
-    return error.zendeskStatus === 429 || repeatable ? error.retryAfter * 1000 + Math.random() * BASE_DELAY : undefined;
+    return error.zendeskStatus === 429 || repeatable
+      ? error.retryAfter * 1000 + Math.random() * BASE_DELAY_MS
+      : undefined;
   }
   const transient =
     error instanceof NetworkError ||
     ((error instanceof ApiError || error instanceof ResponseFormatError) && error.retryable);
   if (!transient || !repeatable) return undefined;
-  return Math.random() * Math.min(MAX_DELAY, BASE_DELAY * 2 ** attempt);
+  return Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** attempt);
 }
 
 /**

@@ -7,7 +7,7 @@ import { withDeadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 
-const LOOKUP_TIMEOUT = 2_000;
+const LOOKUP_TIMEOUT_MS = 2_000;
 
 /**
  * Sends one request without credentials. Only Zendesk's own answer that the account does not exist counts: an answer
@@ -18,7 +18,7 @@ const LOOKUP_TIMEOUT = 2_000;
  */
 export async function requireAccount(http: Http, subdomain: ZendeskSubdomain): Promise<void> {
   try {
-    await withDeadline(LOOKUP_TIMEOUT, undefined, (deadline) =>
+    await withDeadline(LOOKUP_TIMEOUT_MS, undefined, (deadline) =>
       http.send({ subdomain, method: 'GET', path: '/api/v2/users/me.json', deadline, retry: false }),
     );
   } catch (error) {

@@ -41,7 +41,7 @@ export interface AuthorizationRequestParts {
   readonly emit: Emit;
 }
 
-const PENDING_LIFETIME = 10 * 60_000;
+const PENDING_LIFETIME_MS = 10 * 60_000;
 
 /** @internal Remembers the authorization and returns the address to send the browser to. */
 export async function requestAuthorization(
@@ -63,7 +63,7 @@ export async function requestAuthorization(
     codeVerifier,
     session: await sha256(session),
     ...returnTo,
-    expiresAt: Date.now() + PENDING_LIFETIME,
+    expiresAt: Date.now() + PENDING_LIFETIME_MS,
   };
   if (options.replaceUnreadable === true && (await records.discardUnreadable(connectionId))) {
     emit(connectionId, { type: 'token.discarded', revocation: 'unconfirmed' });

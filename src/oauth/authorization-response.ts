@@ -44,7 +44,7 @@ export interface CompletedConnect {
   readonly replaced?: Grant | EndedGrant;
 }
 
-const POLL_INTERVAL = 100;
+const POLL_INTERVAL_MS = 100;
 
 /** @internal Checks the callback, exchanges the code, looks up who connected, and stores the grant. */
 export async function completeAuthorization(
@@ -107,7 +107,7 @@ async function claimAuthorization(
     const completed = outcomeOf(connectionId, record, nonce);
     if (completed !== undefined) return completed;
     if (performance.now() > giveUpAt) throw invalidState();
-    await sleep(POLL_INTERVAL);
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 

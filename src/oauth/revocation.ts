@@ -31,7 +31,7 @@ export interface TokensToRevoke {
  */
 type Deletion = 'revoked' | 'unconfirmed' | 'rejected' | 'lost';
 
-const REVOCATION_TIMEOUT = 5_000;
+const REVOCATION_TIMEOUT_MS = 5_000;
 
 /**
  * @returns `revoked` only for tokens that Zendesk knew, deleted, and then rejected. Never rejects
@@ -39,7 +39,7 @@ const REVOCATION_TIMEOUT = 5_000;
  */
 export async function revokeTokens(http: Http, { subdomain, tokens, refresh }: TokensToRevoke): Promise<Revocation> {
   try {
-    return await withDeadline(REVOCATION_TIMEOUT, undefined, async (deadline) => {
+    return await withDeadline(REVOCATION_TIMEOUT_MS, undefined, async (deadline) => {
       const remove = ({ accessToken }: TokenSet) => deleteToken(http, { subdomain, accessToken, deadline });
       const first = await remove(tokens);
       if (first === 'revoked' || first === 'unconfirmed') return first;

@@ -9,7 +9,7 @@ import { perStore } from '../util/per-store.js';
 import { sleep } from '../util/sleep.js';
 import type { Authorizations } from './authorizations.js';
 import type { EndedGrant, Grant } from './grant.js';
-import { noAnswer, STORE_TIMEOUT, storeFailure, withStoreTimeout } from './store-guard.js';
+import { noAnswer, STORE_TIMEOUT_MS, storeFailure, withStoreTimeout } from './store-guard.js';
 import type { Subscription } from './subscriptions.js';
 import type { Vault } from './vault.js';
 
@@ -35,7 +35,7 @@ export interface StoredRecord {
 }
 
 // Longer than a lease and a refresh take: the holder of the lock may be at work.
-const LOCK_TIMEOUT = 60_000;
+const LOCK_TIMEOUT_MS = 60_000;
 const MAX_ATTEMPTS = 50;
 
 const MINUTE_MS = 60_000;
@@ -166,7 +166,7 @@ export class ConnectionRecords {
       timer = setTimeout(() => {
         isAbandoned = true;
         resolve();
-      }, LOCK_TIMEOUT);
+      }, LOCK_TIMEOUT_MS);
     });
     let failure: ZendeskError = noAnswer();
     const lock = async (underLock: () => Promise<void>) => this.#store.lock?.(connectionId, underLock);
@@ -179,7 +179,7 @@ export class ConnectionRecords {
           (error: unknown) => ({ error }),
         );
         // The lock is given back now; a store that hangs over it holds up no call.
-        timer = setTimeout(resolve, STORE_TIMEOUT);
+        timer = setTimeout(resolve, STORE_TIMEOUT_MS);
       };
       lock(underLock).then(resolve, (error: unknown) => {
         failure = storeFailure(error);

@@ -7,7 +7,7 @@ import { errorCodes } from '../util/error-codes.js';
 import { TimeLimitError, withTimeLimit } from '../util/time-limit.js';
 
 /** @internal Milliseconds. */
-export const STORE_TIMEOUT = 5_000;
+export const STORE_TIMEOUT_MS = 5_000;
 
 interface Explanation {
   readonly codes: readonly string[];
@@ -61,7 +61,7 @@ const CLOSED =
  */
 export async function withStoreTimeout<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await withTimeLimit(STORE_TIMEOUT, call);
+    return await withTimeLimit(STORE_TIMEOUT_MS, call);
   } catch (error) {
     throw error instanceof TimeLimitError ? noAnswer() : storeFailure(error);
   }

@@ -23,12 +23,12 @@ export function isStale(tokens: TokenSet, now = Date.now()): boolean {
 
 // Zendesk's default, for answers that do not say. Ours asks for 90 days.
 // https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
-const DEFAULT_REFRESH_TOKEN_LIFETIME = 30 * 24 * 3_600_000;
+const DEFAULT_REFRESH_TOKEN_LIFETIME_MS = 30 * 24 * 3_600_000;
 
 /** @internal Returns when these tokens expire unless they are refreshed. Undefined: never, or unknown. */
 export function connectionExpiry(tokens: TokenSet): number | undefined {
   if (tokens.refreshToken === undefined) return tokens.expiresAt;
-  return tokens.refreshTokenExpiresAt ?? tokens.obtainedAt + DEFAULT_REFRESH_TOKEN_LIFETIME;
+  return tokens.refreshTokenExpiresAt ?? tokens.obtainedAt + DEFAULT_REFRESH_TOKEN_LIFETIME_MS;
 }
 
 /** @internal `read` and `write` cover the scopes of all resources. */

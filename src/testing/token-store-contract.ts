@@ -17,7 +17,7 @@ export interface TokenStoreContractCase {
 type Lock = NonNullable<TokenStore['lock']>;
 
 // Longer than any lease should be.
-const DEAD_HOLDER_PATIENCE = 60_000;
+const DEAD_HOLDER_PATIENCE_MS = 60_000;
 // Alike to a comparison that ignores case, blanks at the end or accents, as many columns of MySQL and SQL Server do.
 const LOOK_ALIKES = [
   'resume',
@@ -168,7 +168,7 @@ export function deadHolderCase(killHolder: (key: string) => Promise<unknown>): T
       await killHolder(key);
       let timer: ReturnType<typeof setTimeout> | undefined;
       const givenUp = new Promise<string>((resolve) => {
-        timer = setTimeout(() => resolve('nothing for a minute'), DEAD_HOLDER_PATIENCE);
+        timer = setTimeout(() => resolve('nothing for a minute'), DEAD_HOLDER_PATIENCE_MS);
       });
       const first = await Promise.race([lock.call(store, key, async () => 'in'), givenUp]);
       clearTimeout(timer);

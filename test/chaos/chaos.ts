@@ -39,7 +39,7 @@ if (kind === undefined) throw new Error(`--store must be one of ${KINDS.join(', 
 const LEASE = 3_000;
 const CALLS_AT_ONCE_PER_PROCESS = 6;
 // A call that is repeated for longer than any outage here lasts has really failed.
-const CALL_PATIENCE = 180_000;
+const CALL_PATIENCE_MS = 180_000;
 const SESSION = 'chaos';
 
 const calls = count('calls');
@@ -199,7 +199,7 @@ function attempt(call: Call): Promise<Failure | 'killed' | undefined> {
 
 /** As a host with a queue does it: what failed for now, or died with its process, is tried again with the same key. */
 async function perform(call: Call): Promise<void> {
-  const giveUpAt = performance.now() + CALL_PATIENCE;
+  const giveUpAt = performance.now() + CALL_PATIENCE_MS;
   for (;;) {
     const outcome = await attempt(call);
     if (outcome === undefined) {

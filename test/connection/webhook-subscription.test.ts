@@ -288,8 +288,8 @@ describe('disconnect', () => {
     const { connection, zendesk, options, events } = await connected();
     await connection().subscribe({ url });
     zendesk.fault({ method: 'DELETE', path: '/api/v2/webhooks/*' }, { status: 403 });
-    expect(await connection().disconnect()).toEqual({ revocation: 'revoked', webhook: 'left' });
-    expect(events.at(-1)).toMatchObject({ type: 'connection.disconnected', webhook: 'left' });
+    expect(await connection().disconnect()).toEqual({ revocation: 'revoked', webhook: 'not_removed' });
+    expect(events.at(-1)).toMatchObject({ type: 'connection.disconnected', webhook: 'not_removed' });
     expect((await connection().webhookSource()).secrets).toEqual([]);
     expect(await options.tokenStore.get('bot-1')).toBeUndefined();
   });
@@ -360,7 +360,7 @@ describe('[C11] connecting another account', () => {
     zendesk.fault({ subdomain: 'acme', method: 'DELETE' }, fault);
     await connect('beta');
     const left = { subdomain: 'acme', webhookId, url };
-    expect(events).toContainEqual(expect.objectContaining({ type: 'webhook.left', ...left }));
+    expect(events).toContainEqual(expect.objectContaining({ type: 'webhook.not_removed', ...left }));
     expect(events.at(-1)).toMatchObject({ type: 'token.discarded', revocation: 'unconfirmed' });
     expect(await connection().status()).toMatchObject({ subdomain: 'beta', leftWebhooks: [left] });
     expect(JSON.stringify(await connection().status())).not.toContain('secret');
@@ -371,7 +371,7 @@ describe('[C11] connecting another account', () => {
     await connection().subscribe({ url });
     expect(await connection().status()).toMatchObject({ subscription: { url }, leftWebhooks: [left] });
     expect((await connection().webhookSource()).secrets).toEqual([zendesk.account('beta').webhooks[0]?.secret]);
-    expect(await connection().disconnect()).toMatchObject({ webhook: 'left' });
+    expect(await connection().disconnect()).toMatchObject({ webhook: 'not_removed' });
     expect(zendesk.account('beta').webhooks).toEqual([]);
   });
 
@@ -381,7 +381,7 @@ describe('[C11] connecting another account', () => {
     account.revokeTokens();
     await rejection(connection().request('GET', '/api/v2/users/me.json'));
     await connect('beta');
-    expect(events).toContainEqual(expect.objectContaining({ type: 'webhook.left', ...subscription }));
+    expect(events).toContainEqual(expect.objectContaining({ type: 'webhook.not_removed', ...subscription }));
     expect((await connection().webhookSource()).secrets).toEqual([]);
     await connect('acme');
     const status = await connection().status();
@@ -415,7 +415,7 @@ describe('[C11] connecting another account', () => {
     await connect('acme');
     expect(account.webhooks).toMatchObject([{ id: subscription.webhookId, status: 'active' }]);
     expect(await connection().status()).toMatchObject({ subscription });
-    expect(events.map(({ type }) => type)).not.toContain('webhook.left');
+    expect(events.map(({ type }) => type)).not.toContain('webhook.not_removed');
   });
 });
 

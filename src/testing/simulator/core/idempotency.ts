@@ -11,7 +11,7 @@ interface Remembered {
   answer?: { readonly status: number; readonly body: string; readonly headers: Headers };
 }
 
-const REMEMBERED_FOR = 2 * 3_600_000;
+const REMEMBERED_FOR_MS = 2 * 3_600_000;
 const MAX_KEY_LENGTH = 255;
 
 export class IdempotencyStore {
@@ -26,7 +26,7 @@ export class IdempotencyStore {
     if (key === null) return run();
     if (key.length > MAX_KEY_LENGTH) throw conflict('The idempotency key is too long.');
     const known = this.#keys.get(key);
-    if (known !== undefined && this.#now() - known.at < REMEMBERED_FOR) return this.#replay(known, request);
+    if (known !== undefined && this.#now() - known.at < REMEMBERED_FOR_MS) return this.#replay(known, request);
     const remembered: Remembered = { request, at: this.#now() };
     this.#keys.set(key, remembered);
     try {
