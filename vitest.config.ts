@@ -22,6 +22,12 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     testTimeout: 30_000,
+    tags: [
+      {
+        name: 'slow',
+        description: 'Starts processes or waits for real time: part of `npm run check`, not of `npm test`.',
+      },
+    ],
     // Titles with values are printed whole.
     chaiConfig: { truncateThreshold: 0 },
     coverage: {

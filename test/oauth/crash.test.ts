@@ -1,6 +1,8 @@
 /**
  * Processes that share a token store, and processes that are killed in the middle of a refresh: promises T2, T4 and
  * T14b. They run the package as it is built, on one real store, against one simulated Zendesk behind a real server.
+ *
+ * @module-tag slow
  */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Fixture, rejection } from '../support/fixture.js';

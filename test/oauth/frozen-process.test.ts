@@ -1,6 +1,8 @@
 /**
  * Processes that stand still in the middle of a refresh for longer than their lease, as a frozen function, a starved
  * container or a machine that is moved: SIGSTOP, then SIGCONT.
+ *
+ * @module-tag slow
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,7 @@
 /**
  * Whatever happens in whatever order, nothing is lost: promise S1, over every token store.
+ *
+ * @module-tag slow
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

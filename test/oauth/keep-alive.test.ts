@@ -167,7 +167,9 @@ test('nobody connected, and somebody else has just refreshed', async () => {
   expect(fixture.zendesk.requests.filter(({ path }) => path === '/oauth/tokens')).toHaveLength(2);
 });
 
-test('1,000 connections, ten at a time: half of them are due, and one in trouble holds up nobody', async () => {
+test('1,000 connections, ten at a time: half of them are due, and one in trouble holds up nobody', {
+  tags: 'slow',
+}, async () => {
   const fixture = createFixture();
   const ids = Array.from({ length: 1_000 }, (_, n) => `bot-${n}`);
   const connect = async (id: string) => {

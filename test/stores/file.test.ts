@@ -173,11 +173,11 @@ describe('a newest version that was damaged', () => {
     expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
   });
 
-  test('of a lock frees itself like one whose holder is gone', async () => {
+  test('of a lock frees itself like one whose holder is gone', { tags: 'slow', timeout: 60_000 }, async () => {
     await store.lock('a', async () => {});
     await damageNewest('');
     await expect(store.lock('a', async () => 'in')).resolves.toBe('in');
-  }, 60_000);
+  });
 });
 
 test('no clock that jumps frees a lock that is held', async () => {
@@ -236,6 +236,7 @@ const canUnshare = await promisify(execFile)('unshare', ['--pid', '--fork', 'tru
 
 test.skipIf(!canUnshare)(
   '[T4] two containers with one host name leave each other their locks, and inherit them',
+  { tags: 'slow', timeout: 60_000 },
   async () => {
     const module = JSON.stringify(new URL('../support/shared-store.ts', import.meta.url).href);
     const program = `
@@ -265,5 +266,4 @@ test.skipIf(!canUnshare)(
     await inherited;
     expect(isIn).toBe(true);
   },
-  60_000,
 );
