@@ -65,10 +65,13 @@ export {
   type BoundActionOf,
   type BoundAction,
   type CallOptions,
+  type ExternalUser,
+  type KnownRequester,
   type Person,
   type QuestionContext,
   type Requester,
   type RequestOptions,
+  type ZendeskUser,
 } from './actions/action.js';
 export type { ZendeskResponse } from './http/http.js';
 export type { HttpMethod } from './http/http-method.js';

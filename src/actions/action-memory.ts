@@ -5,7 +5,6 @@ import { KeyedMutex } from '../util/keyed-mutex.js';
 import { LruCache } from '../util/lru-cache.js';
 import { perStore } from '../util/per-store.js';
 import { SingleFlight } from '../util/single-flight.js';
-import { canonicalEmail } from './email-address.js';
 import type { WireTicket } from './wire.js';
 
 /** @internal Labels by the id of the status. */
@@ -38,9 +37,9 @@ export interface SessionBackground {
   readonly background: string | undefined;
 }
 
-/** @internal Names the background of one requester of one connection. */
-export function backgroundKey(connectionId: string, email: string): string {
-  return JSON.stringify([connectionId, canonicalEmail(email)]);
+/** @internal Names the background of one requester, by the name of `requesterName()`, of one connection. */
+export function backgroundKey(connectionId: string, requesterName: string): string {
+  return JSON.stringify([connectionId, requesterName]);
 }
 
 const MINUTE_MS = 60_000;

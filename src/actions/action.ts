@@ -22,13 +22,31 @@ export interface Person {
 }
 
 /**
+ * A user whom your application knows at Zendesk by the id of its own that Zendesk keeps with the user. Only the very id
+ * counts, whose case matters.
+ */
+export interface ExternalUser {
+  readonly externalId: string;
+}
+
+/** A user whom your application knows by Zendesk's id. */
+export interface ZendeskUser {
+  readonly userId: number;
+}
+
+/** A signed-in user, as your application knows them. */
+export type KnownRequester = Person | ExternalUser | ZendeskUser;
+
+/**
  * Whom a conversation speaks for. The host vouches for it, never the model.
  * - `{ email, name? }`: a signed-in user. Tickets are filed for, and read only of, this person.
+ * - `{ externalId }` or `{ userId }`: the same for a user whom Zendesk has already, by the id in your application or at
+ *   Zendesk. Nothing is looked up by address.
  * - `'from-conversation'`: an anonymous visitor. The model supplies the e-mail; a status is told only to who knows
  *   ticket id and requester e-mail together; customer context is refused.
  * - `'anyone'`: an internal assistant that may see every requester.
  */
-export type Requester = Person | 'from-conversation' | 'anyone';
+export type Requester = KnownRequester | 'from-conversation' | 'anyone';
 
 /** How one call is made; the model has no say in any of it. */
 export interface CallOptions {

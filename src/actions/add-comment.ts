@@ -12,6 +12,7 @@ import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
 import { backgroundKey } from './action-memory.js';
 import { escapeMarkdown } from './escape-markdown.js';
+import { isKnownRequester, requesterName } from './find-requester.js';
 import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
 import { isBlank, withoutInvisible } from './plain-text.js';
@@ -234,9 +235,10 @@ function forgetBackgrounds(
   requesterEmail: string | undefined,
   { connectionId, requester, memory }: ActionContext,
 ): void {
-  const own = typeof requester === 'object' ? requester.email : undefined;
-  for (const email of [requesterEmail, own]) {
-    if (email !== undefined) memory.backgrounds.delete(backgroundKey(connectionId, email));
+  const own = isKnownRequester(requester) ? requester : undefined;
+  const byAddress = requesterEmail === undefined ? undefined : { email: requesterEmail };
+  for (const known of [byAddress, own]) {
+    if (known !== undefined) memory.backgrounds.delete(backgroundKey(connectionId, requesterName(known)));
   }
 }
 

@@ -8,15 +8,15 @@ import { toSchema } from '../schema.js';
 import { originOf, type ZendeskSubdomain } from '../subdomain.js';
 import { sha256 } from '../util/hash.js';
 import * as z from '../util/zod.js';
-import { type ActionContext, defineAction, type Person } from './action.js';
+import { type ActionContext, defineAction, type KnownRequester, type Person } from './action.js';
 import { backgroundKey } from './action-memory.js';
-import { canonicalEmail } from './email-address.js';
 import { escapeMarkdown } from './escape-markdown.js';
+import { findRequesterId, isKnownRequester, requesterKey, requesterName } from './find-requester.js';
 import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
 import { isBlank, oneLine, shorten, withoutInvisible, withoutPlaceholders } from './plain-text.js';
-import { explainRefusal } from './refusal.js';
-import { MAX_NAME, requesterKey, requesterSchema } from './requester-guard.js';
+import { explainRefusal, unknownRequester } from './refusal.js';
+import { MAX_NAME, requesterSchema } from './requester-guard.js';
 import { describeCreated } from './summaries.js';
 import { prioritySchema, type TicketPriority } from './ticket-defaults.js';
 import { ticketResponse, type WireTicket } from './wire.js';
@@ -39,7 +39,8 @@ export interface CreatedTicket {
   readonly url: string;
   /** Zendesk's name of the status, usually `new`. */
   readonly status: string;
-  readonly requester: { readonly email: string };
+  /** Without an address if your application knows the requester by an id. */
+  readonly requester: { readonly email?: string | undefined };
   /** True when no ticket was created now because the same call had created it before. */
   readonly replayed: boolean;
   /** "Ticket #42 was created for ann@example.com." */
@@ -88,7 +89,7 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
       ticketId: z.int(),
       url: z.string(),
       status: z.string(),
-      requester: z.object({ email: z.string() }),
+      requester: z.object({ email: z.optional(z.string()) }),
       replayed: z.boolean(),
       summary: z.string(),
     }),
@@ -96,33 +97,35 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
   ),
 
   question: ({ subject, requester: given }, { requester, phrases }) => {
-    const email = typeof requester === 'object' ? requester.email : given?.email;
+    const known = isKnownRequester(requester) ? requester : given;
+    const email = known !== undefined && 'email' in known ? known.email : undefined;
     return phrases.askToCreate(shorten(oneLine(subject), 80), shorten(oneLine(email ?? ''), 80));
   },
 
   async run(input, context) {
     const requester = requesterOf(input, context);
     const { subdomain } = await context.account();
-    const ticket = toWire(input, requester, context);
+    const ticket = toWire(input, await wireRequester(requester, context), context);
     // The key of an application is unique within a conversation at best, so it is bound to the connection and the requester.
     const intent = context.idempotencyKey === undefined ? ticket : { key: context.idempotencyKey };
-    const address = canonicalEmail(requester.email);
-    const idempotencyKey = await sha256(JSON.stringify([context.connectionId, address, intent]));
+    const name = requesterName(requester);
+    const idempotencyKey = await sha256(JSON.stringify([context.connectionId, name, intent]));
     // Calls with one key that run at once are one call, unless they differ in what they send: Zendesk refuses that.
     const { value, isShared } = await context.memory.creations.run(
       JSON.stringify([subdomain, idempotencyKey, ticket]),
-      () => create({ ticket, idempotencyKey, subdomain, address }, context),
+      () => create({ ticket, idempotencyKey, subdomain, requester }, context),
       (error) => !(error instanceof ZendeskError) || (error instanceof NetworkError && error.timedOut),
     );
     const { id, status } = value.ticket;
     const replayed = isShared || value.replayed;
+    const email = 'email' in requester ? requester.email : undefined;
     return {
       ticketId: id,
       url: `${originOf(subdomain)}/agent/tickets/${id}`,
       status,
-      requester: { email: requester.email },
+      requester: email === undefined ? {} : { email },
       replayed,
-      summary: describeCreated(id, requester.email, replayed, context.phrases),
+      summary: describeCreated(id, email ?? '', replayed, context.phrases),
     };
   },
 });
@@ -132,12 +135,12 @@ async function create(
     ticket,
     idempotencyKey,
     subdomain,
-    address,
+    requester,
   }: {
     readonly ticket: Readonly<Record<string, unknown>>;
     readonly idempotencyKey: string;
     readonly subdomain: ZendeskSubdomain;
-    readonly address: string;
+    readonly requester: KnownRequester;
   },
   context: ActionContext,
 ): Promise<Creation> {
@@ -146,7 +149,7 @@ async function create(
   const isRepeated = createdTickets.get(created) === true;
   // A repetition creates nothing.
   if (!isRepeated) {
-    const perRequester = [PER_REQUESTER, await sha256(address)] as const;
+    const perRequester = [PER_REQUESTER, await sha256(requesterName(requester))] as const;
     await enforceLimits('tickets', [[PER_CONNECTION], perRequester], context);
   }
   const startedAt = performance.now();
@@ -154,8 +157,8 @@ async function create(
     .send('POST', '/api/v2/tickets.json', { body: { ticket }, schema: ticketResponse, idempotencyKey })
     .catch((error: unknown) => explainRefusal(error, context.requester));
   // The search index will know a new user only in minutes; this process knows them now.
-  if (body.ticket.requester_id) requesterIds.set(requesterKey(subdomain, address), body.ticket.requester_id);
-  backgrounds.delete(backgroundKey(context.connectionId, address));
+  if (body.ticket.requester_id) requesterIds.set(requesterKey(subdomain, requester), body.ticket.requester_id);
+  backgrounds.delete(backgroundKey(context.connectionId, requesterName(requester)));
   const isHit = headers.get('x-idempotency-lookup') === 'hit';
   // If the request was sent more than once, Zendesk may mean an attempt of this call, whose answer was lost.
   const isOlder = attempts === 1 || ageOf(body.ticket, headers) > performance.now() - startedAt + 1_000;
@@ -169,8 +172,9 @@ function ageOf({ created_at }: WireTicket, headers: Headers): number {
   return Date.parse(headers.get('date') ?? '') - Date.parse(created_at);
 }
 
-function requesterOf(input: CreateTicketInput, { requester }: ActionContext): Person {
-  if (typeof requester === 'object') {
+function requesterOf(input: CreateTicketInput, { requester }: ActionContext): KnownRequester {
+  if (isKnownRequester(requester)) {
+    if (!('email' in requester)) return requester;
     // Zendesk demands a name for a new user.
     const name = shorten(oneLine(requester.name ?? ''), MAX_NAME);
     return { email: requester.email, name: name || requester.email.replace(/@[^@]*$/, '') };
@@ -183,17 +187,27 @@ function requesterOf(input: CreateTicketInput, { requester }: ActionContext): Pe
   });
 }
 
+/** @throws InvalidInputError if Zendesk has no user of this id */
+async function wireRequester(requester: KnownRequester, context: ActionContext): Promise<object> {
+  if ('email' in requester) {
+    const name = withoutPlaceholders(oneLine(requester.name ?? ''));
+    return { requester: { email: requester.email, ...(name === '' ? {} : { name }) } };
+  }
+  const id = await findRequesterId(requester, context);
+  if (id === undefined) throw unknownRequester();
+  return { requester_id: id };
+}
+
 function toWire(
   input: CreateTicketInput,
-  requester: Person,
+  requester: object,
   { ticketDefaults }: ActionContext,
 ): Record<string, unknown> {
   const { tags, customFields, brandId, groupId, ticketFormId, externalId } = ticketDefaults;
-  const name = withoutPlaceholders(oneLine(requester.name ?? ''));
   const wire = {
     subject: withoutPlaceholders(oneLine(input.subject)),
     comment: { body: escapeMarkdown(withoutInvisible(input.body).trim()), public: true },
-    requester: { email: requester.email, ...(name === '' ? {} : { name }) },
+    ...requester,
     priority: input.priority ?? ticketDefaults.priority,
     tags,
     custom_fields: customFields && Object.entries(customFields).map(([id, value]) => ({ id: Number(id), value })),

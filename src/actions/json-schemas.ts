@@ -108,7 +108,6 @@ export const createTicketOutput: JsonSchema = {
       "properties": {
         "email": { "type": "string" }
       },
-      "required": [ "email" ],
       "additionalProperties": false
     },
     "replayed": { "type": "boolean" },
@@ -201,7 +200,6 @@ export const getCustomerContextOutput: JsonSchema = {
       "properties": {
         "email": { "type": "string" }
       },
-      "required": [ "email" ],
       "additionalProperties": false
     },
     "tickets": {

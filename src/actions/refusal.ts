@@ -5,6 +5,7 @@
 import { ApiError, InvalidInputError, TicketError, type ZendeskFieldError } from '../errors.js';
 import * as userMessages from '../locales/user-messages.js';
 import type { Requester } from './action.js';
+import { isKnownRequester } from './find-requester.js';
 
 interface Refused extends ZendeskFieldError {
   readonly field: string;
@@ -69,6 +70,17 @@ function isAboutRequester({ field, ticketFieldId, description = '' }: Refused): 
   return REQUESTER_FIELDS.test(field) || (field === 'base' && /^requester( is\b|\s*:)/i.test(description));
 }
 
+const UNKNOWN_REQUESTER = {
+  hint: 'Tell the user that the help desk does not know them yet. Do not ask for an id in the conversation.',
+  userMessage: userMessages.requesterUnknown,
+};
+
+/** @internal Zendesk has no user with the id that your application passed. */
+export function unknownRequester(): InvalidInputError {
+  const issues = [{ path: ['requester'], message: 'is no user of this Zendesk account' }];
+  return new InvalidInputError({ issues, ...UNKNOWN_REQUESTER });
+}
+
 /** What to ask the end user. An address that the application vouches for is not asked for in the conversation. */
 function questionFor(
   refused: readonly Refused[],
@@ -78,7 +90,8 @@ function questionFor(
   if (refused.some(isAboutName)) {
     return { hint: 'Ask the user for their name and try again with it.', userMessage: userMessages.nameMissing };
   }
-  if (typeof requester === 'object') {
+  if (isKnownRequester(requester)) {
+    if (!('email' in requester)) return UNKNOWN_REQUESTER;
     return {
       hint: "Zendesk does not accept the e-mail address in the user's profile. Do not ask for it in the conversation.",
       userMessage: userMessages.profileEmailInvalid,

@@ -6,10 +6,11 @@ import { ApiError, InvalidInputError, PermissionError, RateLimitedError, TicketE
 import * as userMessages from '../locales/user-messages.js';
 import { sha256 } from '../util/hash.js';
 import * as z from '../util/zod.js';
-import type { ActionContext, Requester } from './action.js';
+import type { ActionContext, ExternalUser, Requester, ZendeskUser } from './action.js';
 import { canonicalEmail, emailSchema, isEmailAddress, isSameEmail } from './email-address.js';
+import { findRequesterId, hasIdentity, isKnownRequester, requesterKey } from './find-requester.js';
 import { enforceLimits } from './limits.js';
-import { identitiesResponse, ticketResponse, type WireTicket, type WireUser } from './wire.js';
+import { ticketResponse, type WireTicket, type WireUser } from './wire.js';
 
 // Numbers of tickets are in sequence: who knows an address could try them all.
 const GUESSES_PER_EMAIL = { max: 10, windowSeconds: 600 };
@@ -43,7 +44,7 @@ export const knownEmailSchema = emailSchema.check(
  * @internal
  */
 export function requireEmailAddress(requester: Requester): void {
-  if (typeof requester !== 'object' || isEmailAddress(requester.email)) return;
+  if (!isKnownRequester(requester) || !('email' in requester) || isEmailAddress(requester.email)) return;
   throw new InvalidInputError({
     issues: [{ path: ['requester', 'email'], message: 'is not an e-mail address' }],
     userMessage: userMessages.profileEmailInvalid,
@@ -73,7 +74,11 @@ export async function readOwnTicket(
 ): Promise<OwnTicket> {
   const { requester } = context;
   if (requester === 'anyone') return withoutDeleted(await readTicket(ticketId, context));
-  if (requester !== 'from-conversation') return withoutDeleted(await readTicketOf(requester.email, ticketId, context));
+  if (requester !== 'from-conversation') {
+    const read =
+      'email' in requester ? readTicketOf(requester.email, ticketId, context) : readById(requester, ticketId, context);
+    return withoutDeleted(await read);
+  }
   if (email === undefined) throw notFound();
   // Each try counts as a wrong guess until it turns out to be right, so that many tries at once are limited as well.
   const perEmail = [GUESSES_PER_EMAIL, await sha256(canonicalEmail(email))] as const;
@@ -90,7 +95,7 @@ export async function readOwnTicket(
 
 async function readTicketOf(email: string, ticketId: number, context: ActionContext): Promise<OwnTicket | undefined> {
   const { subdomain } = await context.account();
-  const key = requesterKey(subdomain, email);
+  const key = requesterKey(subdomain, { email });
   const read = await readTicket(ticketId, context);
   const requesterId = read?.ticket.requester_id;
   if (read === undefined || !requesterId) {
@@ -109,6 +114,18 @@ async function readTicketOf(email: string, ticketId: number, context: ActionCont
   return { ...read, email: read.email ?? email };
 }
 
+/** Takes as many requests for a ticket of another person as for none. */
+async function readById(
+  requester: ExternalUser | ZendeskUser,
+  ticketId: number,
+  context: ActionContext,
+): Promise<OwnTicket | undefined> {
+  const requesterId = await findRequesterId(requester, context);
+  if (requesterId === undefined) return undefined;
+  const read = await readTicket(ticketId, context);
+  return read?.ticket.requester_id === requesterId ? read : undefined;
+}
+
 /** Undefined if there is no such ticket, or the connected user may not see it. */
 async function readTicket(ticketId: number, context: ActionContext): Promise<OwnTicket | undefined> {
   try {
@@ -124,24 +141,6 @@ async function readTicket(ticketId: number, context: ActionContext): Promise<Own
     if (isNotFound(error) || (isRefused(error) && (await mayReadTickets(context)))) return undefined;
     throw error;
   }
-}
-
-/** @internal Whether the user goes by this address, as their primary one or as another one. */
-export async function hasIdentity(userId: number, email: string, context: ActionContext): Promise<boolean> {
-  try {
-    const { body } = await context.send('GET', `/api/v2/users/${userId}/identities.json`, {
-      schema: identitiesResponse,
-    });
-    return body.identities.some(({ type, value }) => type === 'email' && isSameEmail(value, email));
-  } catch (error) {
-    if (isNotFound(error) || isRefused(error)) return false;
-    throw error;
-  }
-}
-
-/** @internal Where the id of a requester is remembered: by account, because ids mean nothing in another one. */
-export function requesterKey(subdomain: string, email: string): string {
-  return `${subdomain} ${canonicalEmail(email)}`;
 }
 
 /** With the scope for tickets, a refusal is about this ticket: agents may be limited to groups, brands or organizations. */

@@ -3,12 +3,11 @@
  */
 import { ApiError, ResponseFormatError } from '../errors.js';
 import * as z from '../util/zod.js';
-import type { ActionContext } from './action.js';
-import { canonicalEmail, isSameEmail } from './email-address.js';
+import type { ActionContext, KnownRequester } from './action.js';
+import { findRequesterId, requesterKey } from './find-requester.js';
 import { oneLine, shorten } from './plain-text.js';
-import { hasIdentity, requesterKey } from './requester-guard.js';
 import { statusLabeler } from './status-label.js';
-import { ticketsResponse, usersResponse, type WireTicket, type WireUser } from './wire.js';
+import { ticketsResponse, type WireTicket } from './wire.js';
 
 /** One of the customer's tickets. */
 export interface CustomerTicket {
@@ -49,57 +48,29 @@ interface Selection {
 }
 
 const MAX_SUBJECT = 150;
-// Search finds similar addresses too; so many of them are looked at more closely.
-const MAX_CANDIDATES = 5;
 // Tickets come with their descriptions, and an answer may be only so large: so many always fit.
 const ALWAYS_FITS = 20;
 
-/** @internal Reads the tickets of the user who goes by exactly this address; none if there is no such user. */
+/** @internal Reads the tickets of a requester; none if Zendesk has no such user. */
 export async function requesterTickets(
-  email: string,
+  requester: KnownRequester,
   selection: Selection,
   context: ActionContext,
 ): Promise<RequesterTickets> {
+  const { requesterIds } = context.memory;
   const { subdomain } = await context.account();
-  const key = requesterKey(subdomain, email);
-  const known = context.memory.requesterIds.get(key);
-  if (known !== undefined) {
-    try {
-      return await ticketsOf(known, selection, context);
-    } catch (error) {
-      if (!(error instanceof ApiError && error.zendeskStatus === 404)) throw error;
-      // Deleted or merged into another user since.
-      context.memory.requesterIds.delete(key);
-    }
+  const key = requesterKey(subdomain, requester);
+  const isRemembered = requesterIds.get(key) !== undefined;
+  const userId = await findRequesterId(requester, context);
+  if (userId === undefined) return { tickets: [], more: false, now: Date.now() };
+  try {
+    return await ticketsOf(userId, selection, context);
+  } catch (error) {
+    if (!isRemembered || !(error instanceof ApiError && error.zendeskStatus === 404)) throw error;
+    // Deleted or merged into another user since.
+    requesterIds.delete(key);
+    return requesterTickets(requester, selection, context);
   }
-  const user = await findUser(email, context);
-  if (user === undefined) return { tickets: [], more: false, now: Date.now() };
-  context.memory.requesterIds.set(key, user.id);
-  return ticketsOf(user.id, selection, context);
-}
-
-/**
- * Finds the user who goes by exactly this address. Search answers with similar ones too, whatever the query says, and
- * Zendesk offers no way to find a user by an address without its search syntax.
- */
-async function findUser(email: string, context: ActionContext): Promise<WireUser | undefined> {
-  // A domain may be known in either form, in Unicode or in ASCII.
-  for (const form of new Set([email, isAscii(email) ? email : canonicalEmail(email)])) {
-    const { body } = await context.send('GET', '/api/v2/users/search.json', {
-      query: { query: `email:"${form}"` },
-      schema: usersResponse,
-    });
-    const exact = body.users.find((user) => isSameEmail(user.email, email));
-    if (exact !== undefined) return exact;
-    for (const candidate of body.users.slice(0, MAX_CANDIDATES)) {
-      if (await hasIdentity(candidate.id, email, context)) return candidate;
-    }
-  }
-  return undefined;
-}
-
-function isAscii(text: string): boolean {
-  return !/\P{ASCII}/u.test(text);
 }
 
 async function ticketsOf(

@@ -48,6 +48,8 @@ const user = z.object({
   alias: z.nullish(z.string()),
   email: z.nullish(z.string()),
   role: z.nullish(z.string()),
+  external_id: z.nullish(z.string()),
+  active: z.nullish(z.boolean()),
 });
 
 const ticket = z.object({

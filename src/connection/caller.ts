@@ -99,16 +99,29 @@ function named(value: unknown): string {
  */
 function toRequester(requester: Requester): Requester {
   if (requester === 'from-conversation' || requester === 'anyone') return requester;
-  if (typeof requester === 'object' && requester !== null && 'email' in requester) {
-    const { email, name }: { readonly email?: unknown; readonly name?: unknown } = requester;
-    if (isText(email) && isText(name)) {
+  if (typeof requester === 'object' && requester !== null) {
+    const { email, name, externalId, userId, ...others }: Readonly<Record<string, unknown>> = { ...requester };
+    const ways = ['email', 'externalId', 'userId'].filter((way) => way in requester);
+    if (ways.length === 1 && Object.keys(others).length === 0) {
+      if (isExternalId(externalId)) return { externalId };
+      if (isUserId(userId)) return { userId };
+    }
+    if (ways.length === 1 && ways[0] === 'email' && isText(email) && isText(name)) {
       return { email: trimEmailAddress(email ?? ''), name: isBlank(name ?? '') ? undefined : (name ?? undefined) };
     }
   }
   throw new ConfigurationError({
     option: 'requester',
-    problem: 'must be { email, name? }, "from-conversation" or "anyone"',
+    problem: 'must be { email, name? }, { externalId }, { userId }, "from-conversation" or "anyone"',
   });
+}
+
+function isExternalId(value: unknown): value is string {
+  return typeof value === 'string' && !isBlank(value) && value.length <= 255;
+}
+
+function isUserId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function isText(value: unknown): value is string | null | undefined {

@@ -3,6 +3,7 @@
  */
 import type { CallOptions } from '../actions/action.js';
 import { backgroundKey } from '../actions/action-memory.js';
+import { isKnownRequester, requesterName } from '../actions/find-requester.js';
 import { getCustomerContext } from '../actions/get-customer-context.js';
 import type { ConnectorCore } from '../core.js';
 import { connectionState } from '../records/connection-state.js';
@@ -21,13 +22,13 @@ export async function sessionBackground(
   options: CallOptions | undefined,
 ): Promise<string | undefined> {
   const { connectionId, requester, locale } = caller;
-  if (typeof requester !== 'object') return undefined;
+  if (requester === undefined || !isKnownRequester(requester)) return undefined;
   // The store is read each time: the owner may have turned it off, disconnected or connected another account.
   const { record } = await core.records.read(connectionId);
   const { settings } = record;
   if (!settings?.customerContextOnSessionStart) return undefined;
   const { backgrounds } = core.memory;
-  const key = backgroundKey(connectionId, requester.email);
+  const key = backgroundKey(connectionId, requesterName(requester));
   const current = connectionState(record, core.clientId);
   const grantId = current.state === 'connected' ? current.grant.id : undefined;
   const known = grantId === undefined ? undefined : backgrounds.get(key);

@@ -16,10 +16,10 @@ export const de: Phrases = {
   updated: (status, when, by) => `${status} — zuletzt aktualisiert ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — zuletzt aktualisiert ${when}, letzte Antwort ${by} ${answeredWhen}.`,
-  askToCreate: (subject, email) => `Soll das Ticket „${subject}“ für ${email} erstellt werden?`,
+  askToCreate: (subject, email) => `Soll das Ticket „${subject}“${email && ` für ${email}`} erstellt werden?`,
   askToComment: (id) => `Soll Ihre Antwort zu Ticket #${id} hinzugefügt werden?`,
-  created: (id, email) => `Ticket #${id} wurde für ${email} erstellt.`,
-  createdBefore: (id, email) => `Ticket #${id} war für ${email} bereits erstellt worden.`,
+  created: (id, email) => `Ticket #${id} wurde${email && ` für ${email}`} erstellt.`,
+  createdBefore: (id, email) => `Ticket #${id} war${email && ` für ${email}`} bereits erstellt worden.`,
   commented: (id) => `Ihre Antwort wurde zu Ticket #${id} hinzugefügt.`,
   tickets: (list) => `Letzte Tickets: ${list}.`,
   ticket: (id, status, when) => `#${id} ${status}, aktualisiert ${when}`,
@@ -50,6 +50,7 @@ export const de: Phrases = {
     tooManyGuesses:
       'In zehn Minuten gab es zu viele falsche Ticketnummern oder Adressen. Bitte versuchen Sie es in Kürze noch einmal.',
     ticketBusy: 'Dieses Ticket wird gerade geändert. Bitte versuchen Sie es gleich noch einmal.',
+    requesterUnknown: 'Der Helpdesk kennt Sie noch nicht. Bitte kontaktieren Sie uns auf anderem Weg.',
     requesterSuspended:
       'Von dieser Adresse nimmt der Helpdesk keine Nachrichten an. Bitte kontaktieren Sie uns auf anderem Weg.',
   },

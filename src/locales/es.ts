@@ -16,10 +16,10 @@ export const es: Phrases = {
   updated: (status, when, by) => `${status} — última actualización ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — última actualización ${when}, última respuesta ${by} ${answeredWhen}.`,
-  askToCreate: (subject, email) => `¿Crear el ticket «${subject}» para ${email}?`,
+  askToCreate: (subject, email) => `¿Crear el ticket «${subject}»${email && ` para ${email}`}?`,
   askToComment: (id) => `¿Añadir su respuesta al ticket n.º ${id}?`,
-  created: (id, email) => `Se ha creado el ticket n.º ${id} para ${email}.`,
-  createdBefore: (id, email) => `El ticket n.º ${id} ya se había creado para ${email}.`,
+  created: (id, email) => `Se ha creado el ticket n.º ${id}${email && ` para ${email}`}.`,
+  createdBefore: (id, email) => `El ticket n.º ${id} ya se había creado${email && ` para ${email}`}.`,
   commented: (id) => `Su respuesta se ha añadido al ticket n.º ${id}.`,
   tickets: (list) => `Últimos tickets: ${list}.`,
   ticket: (id, status, when) => `n.º ${id} ${status}, actualizado ${when}`,
@@ -53,6 +53,8 @@ export const es: Phrases = {
     tooManyGuesses:
       'Ha habido demasiados números de ticket o direcciones incorrectos en diez minutos. Vuelva a intentarlo dentro de un rato, por favor.',
     ticketBusy: 'Ese ticket se está modificando en este momento. Vuelva a intentarlo enseguida, por favor.',
+    requesterUnknown:
+      'El servicio de asistencia aún no le conoce. Póngase en contacto con nosotros por otra vía, por favor.',
     requesterSuspended:
       'El servicio de asistencia no acepta mensajes de esta dirección. Póngase en contacto con nosotros por otra vía, por favor.',
   },

@@ -16,10 +16,10 @@ export const fr: Phrases = {
   updated: (status, when, by) => `${status} — dernière mise à jour ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — dernière mise à jour ${when}, dernière réponse ${by} ${answeredWhen}.`,
-  askToCreate: (subject, email) => `Créer le ticket « ${subject} » pour ${email} ?`,
+  askToCreate: (subject, email) => `Créer le ticket « ${subject} »${email && ` pour ${email}`} ?`,
   askToComment: (id) => `Ajouter votre réponse au ticket nº ${id} ?`,
-  created: (id, email) => `Le ticket nº ${id} a été créé pour ${email}.`,
-  createdBefore: (id, email) => `Le ticket nº ${id} avait déjà été créé pour ${email}.`,
+  created: (id, email) => `Le ticket nº ${id} a été créé${email && ` pour ${email}`}.`,
+  createdBefore: (id, email) => `Le ticket nº ${id} avait déjà été créé${email && ` pour ${email}`}.`,
   commented: (id) => `Votre réponse a été ajoutée au ticket nº ${id}.`,
   tickets: (list) => `Derniers tickets : ${list}.`,
   ticket: (id, status, when) => `nº ${id} ${status}, mis à jour ${when}`,
@@ -50,6 +50,7 @@ export const fr: Phrases = {
     tooManyGuesses:
       'Il y a eu trop de numéros de ticket ou d’adresses incorrects en dix minutes. Veuillez réessayer dans un instant.',
     ticketBusy: 'Ce ticket est en cours de modification. Veuillez réessayer dans un moment.',
+    requesterUnknown: 'Le support ne vous connaît pas encore. Veuillez nous contacter par un autre moyen.',
     requesterSuspended:
       'Le support n’accepte pas de messages de cette adresse. Veuillez nous contacter par un autre moyen.',
   },

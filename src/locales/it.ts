@@ -16,10 +16,10 @@ export const it: Phrases = {
   updated: (status, when, by) => `${status} — ultimo aggiornamento ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — ultimo aggiornamento ${when}, ultima risposta ${by} ${answeredWhen}.`,
-  askToCreate: (subject, email) => `Creare il ticket «${subject}» per ${email}?`,
+  askToCreate: (subject, email) => `Creare il ticket «${subject}»${email && ` per ${email}`}?`,
   askToComment: (id) => `Aggiungere la Sua risposta al ticket n. ${id}?`,
-  created: (id, email) => `Il ticket n. ${id} è stato creato per ${email}.`,
-  createdBefore: (id, email) => `Il ticket n. ${id} era già stato creato per ${email}.`,
+  created: (id, email) => `Il ticket n. ${id} è stato creato${email && ` per ${email}`}.`,
+  createdBefore: (id, email) => `Il ticket n. ${id} era già stato creato${email && ` per ${email}`}.`,
   commented: (id) => `La Sua risposta è stata aggiunta al ticket n. ${id}.`,
   tickets: (list) => `Ultimi ticket: ${list}.`,
   ticket: (id, status, when) => `n. ${id} ${status}, aggiornato ${when}`,
@@ -50,6 +50,7 @@ export const it: Phrases = {
     tooManyGuesses:
       'Ci sono stati troppi numeri di ticket o indirizzi errati in dieci minuti. Riprovi tra poco, per favore.',
     ticketBusy: 'Questo ticket è in corso di modifica. Riprovi tra un momento, per favore.',
+    requesterUnknown: 'L’assistenza non La conosce ancora. Ci contatti in un altro modo, per favore.',
     requesterSuspended:
       'L’assistenza non accetta messaggi da questo indirizzo. Ci contatti in un altro modo, per favore.',
   },

@@ -16,10 +16,10 @@ export const nl: Phrases = {
   updated: (status, when, by) => `${status} — laatst bijgewerkt ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — laatst bijgewerkt ${when}, laatste antwoord ${by} ${answeredWhen}.`,
-  askToCreate: (subject, email) => `Ticket “${subject}” aanmaken voor ${email}?`,
+  askToCreate: (subject, email) => `Ticket “${subject}” aanmaken${email && ` voor ${email}`}?`,
   askToComment: (id) => `Uw antwoord toevoegen aan ticket #${id}?`,
-  created: (id, email) => `Ticket #${id} is aangemaakt voor ${email}.`,
-  createdBefore: (id, email) => `Ticket #${id} was al aangemaakt voor ${email}.`,
+  created: (id, email) => `Ticket #${id} is aangemaakt${email && ` voor ${email}`}.`,
+  createdBefore: (id, email) => `Ticket #${id} was al aangemaakt${email && ` voor ${email}`}.`,
   commented: (id) => `Uw antwoord is toegevoegd aan ticket #${id}.`,
   tickets: (list) => `Laatste tickets: ${list}.`,
   ticket: (id, status, when) => `#${id} ${status}, bijgewerkt ${when}`,
@@ -51,6 +51,7 @@ export const nl: Phrases = {
     tooManyGuesses:
       'Er waren te veel onjuiste ticketnummers of adressen in tien minuten. Probeer het over een tijdje opnieuw, alstublieft.',
     ticketBusy: 'Dat ticket wordt op dit moment gewijzigd. Probeer het zo opnieuw, alstublieft.',
+    requesterUnknown: 'De helpdesk kent u nog niet. Neem op een andere manier contact met ons op, alstublieft.',
     requesterSuspended:
       'De helpdesk neemt geen berichten van dit adres aan. Neem op een andere manier contact met ons op, alstublieft.',
   },

@@ -24,7 +24,7 @@ export interface Phrases {
   readonly updated: (status: string, when: string, by: string) => string;
   /** "Pending — last updated 5 minutes ago, last answer by agent Carla 2 hours ago." */
   readonly answered: (status: string, when: string, by: string, answeredWhen: string) => string;
-  /** Asks for approval: "Create the ticket “Cannot log in” for ann@example.com?" */
+  /** Asks for approval: "Create the ticket “Cannot log in” for ann@example.com?" `email` is empty when it is not known. */
   readonly askToCreate: (subject: string, email: string) => string;
   readonly askToComment: (id: number) => string;
   readonly created: (id: number, email: string) => string;

@@ -6,8 +6,8 @@ export const ptPT: Phrases = {
   ...pt,
   by: { ...pt.by, you: 'por si' },
   askToComment: (id) => `Adicionar a sua resposta ao ticket n.º ${id}?`,
-  created: (id, email) => `O ticket n.º ${id} foi criado para ${email}.`,
-  createdBefore: (id, email) => `O ticket n.º ${id} já tinha sido criado para ${email}.`,
+  created: (id, email) => `O ticket n.º ${id} foi criado${email && ` para ${email}`}.`,
+  createdBefore: (id, email) => `O ticket n.º ${id} já tinha sido criado${email && ` para ${email}`}.`,
   commented: (id) => `A sua resposta foi adicionada ao ticket n.º ${id}.`,
   ticket: (id, status, when) => `n.º ${id} ${status}, atualizado ${when}`,
   userMessages: {
@@ -33,6 +33,7 @@ export const ptPT: Phrases = {
     tooManyGuesses:
       'Houve demasiados números de ticket ou endereços incorretos em dez minutos. Tente novamente daqui a pouco, por favor.',
     ticketBusy: 'Esse ticket está a ser alterado neste momento. Tente novamente daqui a instantes, por favor.',
+    requesterUnknown: 'O suporte ainda não o conhece. Contacte-nos por outro meio, por favor.',
     requesterSuspended: 'O suporte não aceita mensagens deste endereço. Contacte-nos por outro meio, por favor.',
   },
 };

@@ -16,10 +16,10 @@ export const pt: Phrases = {
   updated: (status, when, by) => `${status} — última atualização ${when}${by && ` ${by}`}.`,
   answered: (status, when, by, answeredWhen) =>
     `${status} — última atualização ${when}, última resposta ${by} ${answeredWhen}.`,
-  askToCreate: (subject, email) => `Criar o ticket “${subject}” para ${email}?`,
+  askToCreate: (subject, email) => `Criar o ticket “${subject}”${email && ` para ${email}`}?`,
   askToComment: (id) => `Adicionar sua resposta ao ticket nº ${id}?`,
-  created: (id, email) => `O ticket nº ${id} foi criado para ${email}.`,
-  createdBefore: (id, email) => `O ticket nº ${id} já havia sido criado para ${email}.`,
+  created: (id, email) => `O ticket nº ${id} foi criado${email && ` para ${email}`}.`,
+  createdBefore: (id, email) => `O ticket nº ${id} já havia sido criado${email && ` para ${email}`}.`,
   commented: (id) => `Sua resposta foi adicionada ao ticket nº ${id}.`,
   tickets: (list) => `Últimos tickets: ${list}.`,
   ticket: (id, status, when) => `nº ${id} ${status}, atualizado ${when}`,
@@ -50,6 +50,7 @@ export const pt: Phrases = {
     tooManyGuesses:
       'Houve números de ticket ou endereços incorretos demais em dez minutos. Tente novamente daqui a pouco, por favor.',
     ticketBusy: 'Esse ticket está sendo alterado neste momento. Tente novamente em instantes, por favor.',
+    requesterUnknown: 'O suporte ainda não conhece você. Fale conosco por outro meio, por favor.',
     requesterSuspended: 'O suporte não aceita mensagens deste endereço. Fale conosco por outro meio, por favor.',
   },
 };

@@ -30,3 +30,4 @@ export const ticketNotFound =
 export const ticketClosed = 'That ticket is closed. Shall I open a new one?';
 export const ticketFull = 'That ticket takes no more answers. Shall I open a new one?';
 export const requesterSuspended = 'The help desk takes no messages from this address. Please contact us another way.';
+export const requesterUnknown = 'The help desk does not know you yet. Please contact us another way.';
