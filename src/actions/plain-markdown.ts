@@ -4,14 +4,19 @@
  */
 import { oneLine, withoutInvisible } from './plain-text.js';
 
-const URL_PART = String.raw`<?((?:[^\s()<>]|\([^\s()<>]{0,500}\)){0,4000})>?`;
-const TITLE = String.raw`(?:[ \t]{1,10}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}'))?`;
+const URL_PART = String.raw`[ \t]{0,10}(?:<([^<>\n]{0,4000})>|((?:[^\s()<>]|\([^\s()<>]{0,500}\)){0,4000}))`;
+const TITLE = String.raw`(?:[ \t]{1,10}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}'))?[ \t]{0,10}`;
 /** An image inside of the text of a link. */
 const LINKED_IMAGE = String.raw`!\[[^\\[\]\n]{0,200}\]\([^\s()<>]{0,2000}\)`;
 /** A pattern for text between two doubled marks, such as `**`, on one line. Underscores inside of a word mark nothing. */
 function between(mark: '*' | '_' | '~'): string {
   const [before, after] = mark === '_' ? [String.raw`(?<!\w)`, String.raw`(?!\w)`] : ['', ''];
   return String.raw`${before}[${mark}]{2}(?=\S)((?:\\.|[^\\\n${mark}]|[${mark}](?![${mark}])){1,2000}?)(?<=\S)[${mark}]{2}${after}`;
+}
+
+/** A pattern for text between two tripled marks, on one line and not inside of a word. */
+function within(mark: '*' | '_'): string {
+  return String.raw`(?<![\w${mark}])[${mark}]{3}(?=\S)((?:\\.|[^\\\n${mark}]){1,2000}?)(?<=\S)[${mark}]{3}(?![\w${mark}])`;
 }
 
 /** A pattern for text between two single marks, on one line and not inside of a word. */
@@ -22,12 +27,15 @@ function around(mark: '*' | '_'): string {
 // In this order: what is escaped or code is literal, an image is also a link with a mark before it.
 const INLINE = new RegExp(
   [
-    String.raw`\\([!-/:-@[-\x60{-~])`,
+    String.raw`\\([!-/:-@[-\x60{-~\n])`,
     String.raw`\x60\x60\x60[^\n\x60]{0,100}\n([^\x60]{0,65536})\x60\x60\x60`,
+    String.raw`~~~[^\n~]{0,100}\n([^~]{0,65536})~~~`,
     String.raw`\x60([^\x60\n]{1,4000})\x60`,
     String.raw`!\[((?:\\.|[^\\[\]\n]){0,1000})\]\(${URL_PART}${TITLE}\)`,
     String.raw`\[((?:\\.|${LINKED_IMAGE}|[^\\[\]\n]){1,1000})\]\(${URL_PART}${TITLE}\)`,
-    String.raw`<((?:https?:\/\/|mailto:)[^\s<>]{1,4000})>`,
+    String.raw`<((?:https?:\/\/|mailto:)[^\s<>]{1,4000}|[^\s<>@]{1,64}@[^\s<>@]{1,255})>`,
+    within('*'),
+    within('_'),
     between('*'),
     between('_'),
     between('~'),
@@ -37,14 +45,8 @@ const INLINE = new RegExp(
   'g',
 );
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  nbsp: ' ',
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  '#39': "'",
-};
+const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(nbsp|amp|lt|gt|quot|apos));/gi;
+const NAMED: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** @internal */
 export function toPlainText(markdown: string): string {
@@ -52,7 +54,11 @@ export function toPlainText(markdown: string): string {
     .replace(/<br[ \t]{0,10}\/?>/gi, '\n')
     .replace(/^ {0,3}#{1,6}[ \t]{1,100}(?=\S)/gm, '');
   // Entities last, and in one pass: a text that an entity stands for is not Markdown, nor another entity.
-  const text = inline(lines).replace(/&(nbsp|amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '');
+  const text = inline(lines).replace(ENTITY, (entity: string, decimal?: string, hex?: string, name = '') => {
+    if (name !== '') return NAMED[name.toLowerCase()] ?? entity;
+    const codePoint = Number.parseInt(decimal ?? hex ?? '', decimal === undefined ? 16 : 10);
+    return codePoint <= 0x10_ff_ff ? String.fromCodePoint(codePoint) : entity;
+  });
   return withoutInvisible(text)
     .replace(/(?<![ \t])[ \t]+$/gm, '')
     .trim();
@@ -60,12 +66,14 @@ export function toPlainText(markdown: string): string {
 
 function inline(markdown: string): string {
   return markdown.replace(INLINE, (...groups: (string | undefined)[]) => {
-    const [, escaped, block, code, alt, source, label, target, address, ...marked] = groups;
-    const literal = escaped ?? block ?? code ?? address;
+    const [, escaped, block, fenced, code, alt, source, plainSource, label, target, plainTarget, address] = groups;
+    const literal = escaped ?? block ?? fenced ?? code ?? address;
     if (literal !== undefined) return literal;
-    if (source !== undefined) return alt || nameInAddress(source);
-    if (label !== undefined && target !== undefined) return link(inline(label), target);
-    return inline(marked.slice(0, 5).find((text) => text !== undefined) ?? '');
+    const image = source ?? plainSource;
+    if (image !== undefined) return alt || nameInAddress(image);
+    if (label !== undefined) return link(inline(label), target ?? plainTarget ?? '');
+    // After all groups come the position and the whole text.
+    return inline(groups.slice(12, -2).find((text) => text !== undefined) ?? '');
   });
 }
 

@@ -119,7 +119,9 @@ function fromAttachment(
   const { attachment } = event.comment;
   const { actor_id: actorId, requester_id: requesterId } = detail;
   const isOfOthers = !isSameUser(actorId, requesterId) && !isSameUser(actorId, connectedUserId);
-  // The event does not say whether the comment is public, only whether the file is.
+  // The event does not say whether the comment is public. Zendesk's example of a public mail has a file that is not, and
+  // the name of a file of an internal note must not get out: only `true` counts.
+  // https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events/#attachment-linked-to-comment
   if (attachment['is_public'] !== true || !isOfOthers) return undefined;
   const commentId = toId(event.comment.id);
   return {

@@ -71,11 +71,16 @@ export async function readBody(request: Request | RawWebhook): Promise<Uint8Arra
   const { body } = request as RawWebhook;
   const isBase64 = 'isBase64Encoded' in request && request.isBase64Encoded === true;
   if (typeof body === 'string') return limited(isBase64 ? fromBase64(body) : new TextEncoder().encode(body));
-  if (body instanceof ArrayBuffer) return limited(new Uint8Array(body));
+  if (isArrayBuffer(body)) return limited(new Uint8Array(body));
   if (ArrayBuffer.isView(body)) return limited(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
   // Webhooks that Zendesk sends with GET or DELETE have no body.
   if (body === null || (body === undefined && !('bodyUsed' in request))) return new Uint8Array();
   throw noRawBody();
+}
+
+/** By its tag: a server may hand on a buffer of another realm, which is no instance of this `ArrayBuffer`. */
+function isArrayBuffer(body: unknown): body is ArrayBuffer {
+  return Object.prototype.toString.call(body) === '[object ArrayBuffer]';
 }
 
 /** @internal */

@@ -25,6 +25,16 @@ describe('plain text of Markdown', () => {
     ['first  \nsecond<br>third', 'first\nsecond\nthird'],
     ['Hello&nbsp;there &amp; &lt;b&gt; &amp;lt;', 'Hello there & <b> &lt;'],
     ['a\u200bb\u202ec', 'abc'],
+    ['***both*** and ___both___, my___file___name', 'both and both, my___file___name'],
+    ['**Hi**,\\\nthere', 'Hi,\nthere'],
+    ['Mail <ann@x.example> or <mailto:bob@x.example>', 'Mail ann@x.example or mailto:bob@x.example'],
+    ['[my file](<https://x.example/a b.pdf>)', 'my file (https://x.example/a b.pdf)'],
+    ['[guide]( https://x.example "title" )', 'guide (https://x.example)'],
+    ['~~~\nnpm *i*\n~~~', 'npm *i*'],
+    ['It&#39;s&#8217;s &#x2019;&apos; &hellip; &#x41;&#0;&#xd800;&#9999999;', "It's’s ’' &hellip; A&#9999999;"],
+    ['&#42;not bold&#42; &#x202e;x &#x3c;b&#x3e;', '*not bold* x <b>'],
+    ['a < b > c, x <= y', 'a < b > c, x <= y'],
+    ['[todo] and [x](), [a][1]', '[todo] and x, [a][1]'],
     ['', ''],
   ])('%j is %j', (markdown, text) => {
     expect(toPlainText(markdown)).toBe(text);
@@ -40,16 +50,22 @@ describe('plain text of Markdown', () => {
     ],
     ['![](not a url)', '![](not a url)'],
     ['![](https://acme.example/x.png)', ''],
+    ['![](<https://acme.zendesk.com/attachments/token/s3cr3t/?name=a b.png>)', 'a b.png'],
+    ['[log](<https://acme.zendesk.com/attachments/token/s3cr3t/?name=a.txt>)', 'log'],
   ])('of a file its name, and never its address: %s', (markdown, text) => {
     expect(toPlainText(markdown)).toBe(text);
   });
 
   test('takes time in proportion to its length', () => {
-    const cost = (text: string): number => {
-      const start = performance.now();
-      toPlainText(text);
-      return performance.now() - start;
-    };
+    // The best of three: other work on the machine must not count.
+    const cost = (text: string): number =>
+      Math.min(
+        ...[1, 2, 3].map(() => {
+          const start = performance.now();
+          toPlainText(text);
+          return performance.now() - start;
+        }),
+      );
     const units = [
       '[',
       '![',
@@ -74,6 +90,15 @@ describe('plain text of Markdown', () => {
       '![a](b)',
       '[![a](b)',
       'a__b',
+      '***',
+      '***a ',
+      '___a',
+      '~~~\n',
+      '<a@',
+      '[a](<',
+      '[a]( ',
+      '&#1',
+      '\\\n',
     ];
     const plain = Math.max(cost('word '.repeat(13_000)), 2);
     const slow = units.filter((unit) => cost(unit.repeat(Math.ceil(65_536 / unit.length))) > plain * 100);

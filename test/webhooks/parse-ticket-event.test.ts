@@ -220,12 +220,21 @@ describe('a file that is attached', () => {
   });
 
   test.each([
-    ['that is not public', linked({ is_public: false }), {}],
+    // Zendesk documents this one for an image inside of a public mail.
+    ['that is not public', linked({ is_public: false }), { is_public: true, via: { channel: 'mail' } }],
+    ['that is public in other words', linked({ is_public: 'true' }), {}],
     ['of the requester', linked(), { actor_id: String(REQUESTER) }],
     ['of the chatbot', linked(), { actor_id: String(CONNECTED) }],
     ['of which nobody says that it is public', linked({ is_public: undefined }), {}],
   ])('%s is not told', (_, payload, more) => {
     expect(parse(event('attachment_linked_to_comment', payload, more), CONNECTED)).toBeUndefined();
+  });
+});
+
+test('an image inside of a public reply is named by the reply, whatever its file says', () => {
+  const body = 'Look:\n![](https://acme.zendesk.com/attachments/token/s3cr3t/?name=screen%20shot.png)';
+  expect(parse(event('comment_added', comment({ body })))).toMatchObject({
+    comment: { plainText: 'Look:\nscreen shot.png' },
   });
 });
 

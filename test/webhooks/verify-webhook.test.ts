@@ -4,6 +4,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConfigurationError, WebhookSignatureError } from '../../src/index.js';
 import { signWebhook } from '../../src/testing/index.js';
@@ -417,6 +418,14 @@ describe('requests as servers hand them over', () => {
     [
       'an ArrayBuffer',
       (headers) => ({ headers, body: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) }),
+    ],
+    [
+      'an ArrayBuffer of another realm',
+      (headers) => {
+        const body: ArrayBuffer = runInNewContext('new ArrayBuffer(length)', { length: bytes.length });
+        new Uint8Array(body).set(bytes);
+        return { headers, body };
+      },
     ],
     [
       'a view into a larger buffer',
