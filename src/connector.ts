@@ -28,7 +28,18 @@ export interface ConnectResult {
   readonly limitedActions: readonly LimitedAction[];
 }
 
-/** Connects chatbots to Zendesk accounts. */
+/**
+ * Connects chatbots to Zendesk accounts.
+ *
+ * @example
+ * const connector = new ZendeskConnector({
+ *   clientId: process.env.ZENDESK_CLIENT_ID ?? '',
+ *   clientSecret: process.env.ZENDESK_CLIENT_SECRET,
+ *   redirectUri: 'https://bot.example/zendesk/callback',
+ *   tokenStore: new MemoryTokenStore(),
+ *   encryptionKey: process.env.ZENDESK_ENCRYPTION_KEY ?? '',
+ * });
+ */
 export class ZendeskConnector {
   readonly #core: ConnectorCore;
 
@@ -42,6 +53,10 @@ export class ZendeskConnector {
    *
    * @param connectionId the host's own id of the chatbot or its connection, 1 to 255 characters
    * @throws ConfigurationError that names the option that is malformed
+   *
+   * @example
+   * const owner = connector.connection('bot-42', { permissions: OWNER_PERMISSIONS });
+   * const bot = connector.connection('bot-42', { permissions: PUBLIC_BOT_PERMISSIONS, requester: user });
    */
   connection(connectionId: string, options: ConnectionOptions): ZendeskConnection {
     return new ZendeskConnection(this.#core, connectionId, options);
@@ -60,6 +75,9 @@ export class ZendeskConnector {
    * @param options.session what was passed to `connect()`: your own id of this browser session
    * @param options.auditContext comes back in the events of this callback; see {@link CallScope}
    * @throws OAuthCallbackError; a connection from before is then untouched. TokenStoreError, ConfigurationError
+   *
+   * @example
+   * const { returnTo } = await connector.handleCallback(request, { session: sessionId });
    */
   async handleCallback(
     callback: string | URL | { readonly url?: string | URL | undefined },

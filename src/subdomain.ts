@@ -20,6 +20,9 @@ const RESERVED = new Set(['www', 'support', 'developer', 'static', 'api']);
  * Blanks around it do not matter, and neither does `http`: requests always go to https.
  *
  * @throws InvalidInputError for anything else
+ *
+ * @example
+ * const account = parseSubdomain('https://acme.zendesk.com/agent'); // 'acme'
  */
 export function parseSubdomain(input: string): ZendeskSubdomain {
   const match = typeof input === 'string' ? ACCOUNT.exec(input.trim()) : null;

@@ -3,9 +3,8 @@
  * somewhere.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import ts from 'typescript';
 import { describe, expect, test, vi } from 'vitest';
-import * as library from 'zendesk-connector';
+import { type Fence, typeErrors } from './support/type-errors.js';
 
 const root = new URL('..', import.meta.url);
 const pages = [
@@ -14,12 +13,6 @@ const pages = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
-
-interface Fence {
-  /** As an error message names it. */
-  readonly place: string;
-  readonly code: string;
-}
 
 function fencesOf(page: string): readonly Fence[] {
   const text = readFileSync(new URL(page, root), 'utf8');
@@ -30,41 +23,6 @@ function fencesOf(page: string): readonly Fence[] {
 }
 
 const fences = pages.flatMap(fencesOf);
-
-/** What is wrong with the types of each piece of code, by its place, as the compiler sees it in a project like ours. */
-function typeErrors(pieces: readonly Fence[]): string[] {
-  const { config } = ts.readConfigFile(new URL('tsconfig.json', root).pathname, ts.sys.readFile);
-  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root.pathname);
-  // As `strict` as most hosts are; not all packages of engines can take more.
-  Object.assign(options, { noPropertyAccessFromIndexSignature: false, exactOptionalPropertyTypes: false });
-  // Code in a page may be part of a function that is not shown.
-  const RETURN_OUTSIDE_OF_FUNCTION = 1108;
-  const sources = new Map(pieces.map(({ code }, n) => [`${root.pathname}examples/fence-${n}.ts`, code]));
-  // Exports of the library need not be imported again by every fence.
-  const exported = [
-    ...Object.keys(library).map((name) => `const ${name}: typeof import('zendesk-connector').${name};`),
-    "type PendingToolCall = import('zendesk-connector').PendingToolCall;",
-  ];
-  const globals = `${root.pathname}examples/globals.d.ts`;
-  sources.set(globals, `export {};\ndeclare global {\n${exported.join('\n')}\n}`);
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists, getSourceFile } = host;
-  host.fileExists = (name) => sources.has(name) || fileExists(name);
-  host.readFile = (name) => sources.get(name) ?? readFile(name);
-  host.getSourceFile = (name, version, ...rest) => {
-    const code = sources.get(name);
-    if (code === undefined) return getSourceFile(name, version, ...rest);
-    return ts.createSourceFile(name, name === globals ? code : `${code}\nexport {};`, version);
-  };
-  const world = new URL('test/support/docs-world.d.ts', root).pathname;
-  const program = ts.createProgram([...sources.keys(), world], options, host);
-  return [...sources.keys()].flatMap((name, n) =>
-    ts
-      .getPreEmitDiagnostics(program, program.getSourceFile(name))
-      .filter(({ code, file }) => file?.fileName === name && code !== RETURN_OUTSIDE_OF_FUNCTION)
-      .map(({ messageText }) => `${pieces[n]?.place ?? name} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`),
-  );
-}
 
 /** Runs the code as a module of its own, and gives back what it printed. */
 async function run(code: string): Promise<unknown[][]> {
@@ -81,13 +39,13 @@ async function run(code: string): Promise<unknown[][]> {
 }
 
 describe('examples', () => {
-  test('every one type-checks', () => {
+  test('every one type-checks', async () => {
     expect(fences.length).toBeGreaterThan(25);
-    expect(typeErrors(fences)).toEqual([]);
+    expect(await typeErrors(fences)).toEqual([]);
   }, 120_000);
 
-  test('one that does not fit the library is found, at its line', () => {
-    const [error] = typeErrors([{ place: 'page.md:7', code: "await bot.createTicket({ subject: 'no body' });" }]);
+  test('one that does not fit the library is found, at its line', async () => {
+    const [error] = await typeErrors([{ place: 'page.md:7', code: "await bot.createTicket({ subject: 'no body' });" }]);
     expect(error).toMatch(/^page\.md:7 .*Property 'body' is missing/s);
   }, 120_000);
 

@@ -185,8 +185,20 @@ export type BoundActionOf<Defined> =
   Defined extends AnyAction<infer Input, infer Output, infer Name> ? BoundAction<Input, Output, Name> : never;
 
 /**
- * Makes an action of the host's own, which a connection runs under the same permission, requester and audit rules as
+ * Defines an action of your application, which a connection runs under the same permission, requester and audit rules as
  * the built-in ones.
+ *
+ * @example
+ * const ping = defineAction<object, { name: string }>({
+ *   name: 'ping_zendesk',
+ *   title: 'Ping Zendesk',
+ *   description: 'Returns the name of the connected user.',
+ *   permission: ZENDESK_ACTIONS.READ_INTEGRATIONS,
+ *   annotations: { readOnly: true, destructive: false, idempotent: true, requiresConfirmation: false },
+ *   inputSchema: () => z.strictObject({}),
+ *   outputSchema: z.object({ name: z.string() }),
+ *   run: async (_input, { send }) => (await send<{ user: { name: string } }>('GET', '/api/v2/users/me.json')).body.user,
+ * });
  */
 export function defineAction<Input, Output, const Name extends string = string>(
   definition: ActionDefinition<Input, Output, Name>,

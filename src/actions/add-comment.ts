@@ -65,7 +65,12 @@ const idAndEmail = toSchema<AddCommentInput>(
   jsonSchemas.addCommentInputWithEmail,
 );
 
-/** Adds a public comment of the requester to a ticket; see {@link AddCommentInput}. */
+/**
+ * Adds a public comment of the requester to a ticket; see {@link AddCommentInput}.
+ *
+ * @example
+ * await addComment(bot, { ticketId, body: 'It works again.' }, { idempotencyKey: messageId });
+ */
 export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_add_comment'>({
   name: 'zendesk_add_comment',
   title: 'Answer into a ticket',

@@ -73,7 +73,12 @@ const conversationInput = toSchema<CreateTicketInput>(
   jsonSchemas.createTicketInputWithRequester,
 );
 
-/** Creates a support ticket; see {@link CreateTicketInput}. */
+/**
+ * Creates a support ticket; see {@link CreateTicketInput}.
+ *
+ * @example
+ * const { ticketId } = await createTicket(bot, { subject: 'Cannot log in', body: 'Since Monday.' });
+ */
 export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zendesk_create_ticket'>({
   name: 'zendesk_create_ticket',
   title: 'Create a support ticket',

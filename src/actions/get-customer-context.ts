@@ -41,7 +41,12 @@ const emailInput = toSchema<GetCustomerContextInput>(
   jsonSchemas.getCustomerContextInputWithEmail,
 );
 
-/** Reads the last five tickets of a customer; see {@link GetCustomerContextInput}. */
+/**
+ * Reads the last five tickets of a customer; see {@link GetCustomerContextInput}.
+ *
+ * @example
+ * const { background } = await getCustomerContext(bot, {});
+ */
 export const getCustomerContext = defineAction<
   GetCustomerContextInput,
   CustomerContext,

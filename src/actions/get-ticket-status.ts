@@ -50,7 +50,12 @@ const updater = z.union([
   z.object({ kind: z.literal('requester') }),
 ]);
 
-/** Reads the status of one ticket; see {@link GetTicketStatusInput}. */
+/**
+ * Reads the status of one ticket; see {@link GetTicketStatusInput}.
+ *
+ * @example
+ * const { summary } = await getTicketStatus(bot, { ticketId }); // Pending — last updated 2 hours ago by agent Carla.
+ */
 export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 'zendesk_get_ticket_status'>({
   name: 'zendesk_get_ticket_status',
   title: 'Get the status of a ticket',

@@ -28,7 +28,12 @@ export interface AnthropicToolResult {
   is_error?: boolean;
 }
 
-/** For `tools` of `messages.create`. */
+/**
+ * Returns `tools` of `messages.create`.
+ *
+ * @example
+ * const message = await anthropic.messages.create({ model, max_tokens: 1024, messages: input, tools: anthropicTools(actions) });
+ */
 export function anthropicTools(actions: readonly BoundAction[]): AnthropicTool[] {
   return actions.map(({ name, description, inputSchema }) => ({
     name,

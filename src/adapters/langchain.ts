@@ -50,7 +50,12 @@ export function langchainTools<Tool>(
   });
 }
 
-/** Returns `interruptOn` of `humanInTheLoopMiddleware`: the agent waits for the end user before such an action. */
+/**
+ * Returns `interruptOn` of `humanInTheLoopMiddleware`: the agent waits for the end user before such an action.
+ *
+ * @example
+ * const middleware = [humanInTheLoopMiddleware({ interruptOn: langchainInterruptOn(actions) })];
+ */
 export function langchainInterruptOn(actions: readonly BoundAction[]): Record<string, boolean> {
   return Object.fromEntries(actions.map(({ name, annotations }) => [name, annotations.requiresConfirmation]));
 }

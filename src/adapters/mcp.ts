@@ -22,6 +22,9 @@ interface McpRequest {
  * Registers each action as a tool. A client asks its user for approval, for which it has the annotations; MCP leaves
  * that to clients. MCP has no id that identifies a call beyond its session, so a ticket is identified by what is in it:
  * the same ticket for the same requester within two hours is a repetition.
+ *
+ * @example
+ * registerMcpTools(server, bot.actions());
  */
 export function registerMcpTools(server: McpToolRegistry, actions: readonly BoundAction[]): void {
   for (const { name, title, description, inputSchema, outputSchema, annotations } of actions) {

@@ -52,12 +52,22 @@ export interface OpenAIChatToolMessage {
   content: string;
 }
 
-/** For `tools` of `responses.create`. Strict, so that the model keeps to the schema, wherever a schema can be. */
+/**
+ * Returns `tools` of `responses.create`. Strict, so that the model keeps to the schema, wherever a schema can be.
+ *
+ * @example
+ * const response = await openai.responses.create({ model, input, tools: openAITools(actions) });
+ */
 export function openAITools(actions: readonly BoundAction[]): OpenAITool[] {
   return actions.map((action) => ({ type: 'function', ...describe(action) }));
 }
 
-/** For `tools` of `chat.completions.create`. */
+/**
+ * Returns `tools` of `chat.completions.create`.
+ *
+ * @example
+ * const completion = await openai.chat.completions.create({ model, messages: input, tools: openAIChatTools(actions) });
+ */
 export function openAIChatTools(actions: readonly BoundAction[]): OpenAIChatTool[] {
   return actions.map((action) => ({ type: 'function', function: describe(action) }));
 }

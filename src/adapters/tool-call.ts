@@ -56,7 +56,12 @@ const ACTIONABLE: ReadonlySet<ZendeskErrorCode> = new Set([
   'timeout',
 ]);
 
-/** Turns whatever an action threw into an error whose message is written for the model. */
+/**
+ * Turns whatever an action threw into an error whose message is written for the model.
+ *
+ * @example
+ * const result = await action.execute(input).catch((error) => ({ error: toToolCallError(error).message }));
+ */
 export function toToolCallError(error: unknown): ToolCallError {
   if (error instanceof ToolCallError) return error;
   if (!(error instanceof ZendeskError)) {

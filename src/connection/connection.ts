@@ -111,7 +111,13 @@ export interface KeepAliveResult {
 
 const DEFAULT_SETTINGS: ConnectionSettings = { customerContextOnSessionStart: false };
 
-/** Made by `ZendeskConnector.connection()`. Cheap: make one for each conversation or request. */
+/** One chatbot's link to one Zendesk account, from `ZendeskConnector.connection()`. It is cheap: create one for each
+ * conversation or request.
+ *
+ * @example
+ * const bot = connector.connection('bot-42', { permissions: PUBLIC_BOT_PERMISSIONS, requester: user });
+ * const { ticketId, summary } = await bot.createTicket({ subject, body });
+ */
 export class ZendeskConnection implements ActionRunner {
   /** The host's own id of the connection. */
   readonly id: string;
@@ -135,6 +141,10 @@ export class ZendeskConnection implements ActionRunner {
    *
    * @throws PermissionError without CREATE_OAUTH; InvalidInputError for a subdomain or a `returnTo` that is none, and for
    * an account that does not exist; TokenStoreError
+   *
+   * @example
+   * const { url } = await owner.connect({ subdomain: 'acme', session: sessionId, returnTo: '/integrations' });
+   * return Response.redirect(url);
    */
   async connect(options: ConnectOptions): Promise<{ readonly url: URL }> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
@@ -142,9 +152,13 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
-   * How the connection stands. Reads the store, asks nothing of Zendesk.
+   * Returns how the connection stands. Reads the store, and sends nothing to Zendesk.
    *
    * @throws PermissionError without READ_INTEGRATIONS
+   *
+   * @example
+   * const status = await owner.status();
+   * if (status.state === 'reconnect_required') console.warn(`Connect ${status.subdomain} again: ${status.reason}`);
    */
   async status(): Promise<ConnectionStatus> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
@@ -172,6 +186,10 @@ export class ZendeskConnection implements ActionRunner {
    * another one when there is a webhook.
    *
    * @throws PermissionError without READ_INTEGRATIONS, TokenStoreError. What Zendesk says is in the report
+   *
+   * @example
+   * const { problems } = await owner.diagnose();
+   * for (const { code, message, hint } of problems) console.warn(code, message, hint);
    */
   async diagnose(options: Pick<CallOptions, 'signal' | 'timeout'> = {}): Promise<Diagnosis> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
@@ -185,6 +203,9 @@ export class ZendeskConnection implements ActionRunner {
    *
    * @throws PermissionError without READ_INTEGRATIONS, InvalidInputError, NotConnectedError, ReconnectRequiredError,
    * TokenStoreError, or what kept the refresh from working, to be tried again tomorrow
+   *
+   * @example
+   * const { refreshed, expiresAt } = await owner.keepAlive();
    */
   async keepAlive(options: KeepAliveOptions = {}): Promise<KeepAliveResult> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
@@ -204,6 +225,9 @@ export class ZendeskConnection implements ActionRunner {
    * Changes what the bot owner can turn on and off.
    *
    * @throws PermissionError without CREATE_OAUTH, InvalidInputError for a value of another type, TokenStoreError
+   *
+   * @example
+   * await owner.updateSettings({ customerContextOnSessionStart: true });
    */
   async updateSettings(settings: ConnectionSettings): Promise<void> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
@@ -228,6 +252,9 @@ export class ZendeskConnection implements ActionRunner {
    * @throws PermissionError without CREATE_OAUTH, or when the scope or the role does not allow it: nothing is done then;
    * InvalidInputError for a URL that is not https, NotConnectedError, ReconnectRequiredError, RateLimitedError, ApiError,
    * NetworkError
+   *
+   * @example
+   * const { webhookId } = await owner.subscribe({ url: 'https://bot.example/zendesk/webhook' });
    */
   async subscribe(
     { url }: { readonly url: string },
@@ -242,6 +269,9 @@ export class ZendeskConnection implements ActionRunner {
    *
    * @throws PermissionError without CREATE_OAUTH; NotConnectedError, ReconnectRequiredError, RateLimitedError, ApiError,
    * NetworkError, after which the webhook is still known and another call removes it
+   *
+   * @example
+   * await owner.unsubscribe();
    */
   async unsubscribe(options: Pick<CallOptions, 'signal' | 'timeout'> = {}): Promise<void> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
@@ -253,6 +283,10 @@ export class ZendeskConnection implements ActionRunner {
    * one before, and the connected user. Reads the store once. Anyone who has a secret can forge events.
    *
    * @throws PermissionError without RECEIVE_WEBHOOKS; TokenStoreError
+   *
+   * @example
+   * const { secrets } = await bot.webhookSource();
+   * const webhook = await verifyWebhook(request, { secret: secrets, seen });
    */
   async webhookSource(): Promise<{ readonly secrets: readonly string[]; readonly connectedUserId?: number }> {
     this.#require(ZENDESK_ACTIONS.RECEIVE_WEBHOOKS);
@@ -266,6 +300,10 @@ export class ZendeskConnection implements ActionRunner {
    * Returns background for the model about a signed-in requester: put it into the system prompt. Undefined if the owner
    * has not turned it on, the caller lacks READ_CUSTOMER_CONTEXT, or the requester has no tickets. Call it at every turn if
    * you like: for five minutes, or until this process adds to the requester's tickets, it costs no request. Never throws.
+   *
+   * @example
+   * const session = await bot.startSession();
+   * const systemPrompt = [instructions, session?.background].filter(Boolean).join('\n\n');
    */
   async startSession(options?: CallOptions): Promise<{ readonly background: string } | undefined> {
     if (!this.#caller.permissions.has(ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT)) return undefined;
@@ -284,6 +322,9 @@ export class ZendeskConnection implements ActionRunner {
    *
    * @throws TicketError `requester_suspended` or `ticket_field_rejected`; ApiError `idempotency_conflict`; PermissionError,
    * InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, NetworkError
+   *
+   * @example
+   * const { ticketId } = await bot.createTicket({ subject: 'Cannot log in', body: 'Since Monday.' }, { idempotencyKey: id });
    */
   createTicket(input: CreateTicketInput, options?: CallOptions): Promise<CreatedTicket> {
     return this.run(createTicket, input, options);
@@ -294,16 +335,22 @@ export class ZendeskConnection implements ActionRunner {
    *
    * @throws TicketError `not_found`, alike for a ticket of another requester and for none; PermissionError,
    * InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, NetworkError
+   *
+   * @example
+   * const { status, summary } = await bot.getTicketStatus({ ticketId });
    */
   getTicketStatus(input: GetTicketStatusInput, options?: CallOptions): Promise<TicketStatus> {
     return this.run(getTicketStatus, input, options);
   }
 
   /**
-   * The requester's last five tickets by last update.
+   * Returns the requester's last five tickets by last update.
    *
    * @throws PermissionError also for an anonymous visitor; InvalidInputError, NotConnectedError, ReconnectRequiredError,
    * RateLimitedError, ApiError, NetworkError
+   *
+   * @example
+   * const { tickets, background } = await bot.getCustomerContext();
    */
   getCustomerContext(input: GetCustomerContextInput = {}, options?: CallOptions): Promise<CustomerContext> {
     return this.run(getCustomerContext, input, options);
@@ -317,27 +364,41 @@ export class ZendeskConnection implements ActionRunner {
    * `requester_suspended`, `ticket_field_rejected` or `idempotency_conflict`; ApiError with `retryable` if others changed
    * the ticket at each try; PermissionError, InvalidInputError, NotConnectedError, ReconnectRequiredError,
    * RateLimitedError, NetworkError
+   *
+   * @example
+   * await bot.addComment({ ticketId, body: 'It works again.' }, { idempotencyKey: messageId });
    */
   addComment(input: AddCommentInput, options?: CallOptions): Promise<AddedComment> {
     return this.run(addComment, input, options);
   }
 
-  /** Runs an action, built in or of your application, under the permissions and the requester of this connection. */
+  /**
+   * Runs an action, built in or of your application, under the permissions and the requester of this connection.
+   *
+   * @example
+   * const { summary } = await bot.run(getTicketStatus, { ticketId });
+   */
   run<Input, Output>(action: AnyAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output> {
     return runAction(this.#core, this.#caller, action.definition, input, options);
   }
 
   /**
-   * What a chat engine registers: the actions that this caller may run, with the input that the model has to supply for
-   * this requester.
+   * Returns what a chat engine registers: the actions that this caller may run, with the input that the model has to
+   * supply for this requester.
    *
    * @throws ConfigurationError when the connection was made without a requester
+   *
+   * @example
+   * const tools = aiSdkTools(bot.actions());
    */
   actions(): readonly BoundActionOf<BuiltInAction>[];
   /**
-   * The same for a list of actions, which may include the host's own.
+   * Returns the same for a list of actions, which may include those of your application.
    *
    * @throws ConfigurationError when the connection was made without a requester
+   *
+   * @example
+   * const tools = aiSdkTools(bot.actions([createTicket, getTicketStatus]));
    */
   actions<Defined extends AnyAction>(actions: readonly Defined[]): readonly BoundActionOf<Defined>[];
   actions(actions: readonly AnyAction[] = BUILT_IN_ACTIONS): readonly BoundAction[] {
@@ -365,6 +426,10 @@ export class ZendeskConnection implements ActionRunner {
    *
    * @throws PermissionError without DELETE_INTEGRATIONS; TokenStoreError, after which no action uses the tokens any more
    * and another disconnect finishes the work
+   *
+   * @example
+   * const { revocation } = await owner.disconnect();
+   * if (revocation === 'unconfirmed') console.warn('Revoke the token in Admin Center.');
    */
   async disconnect(
     options: DisconnectOptions = {},

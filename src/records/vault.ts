@@ -28,7 +28,12 @@ const KEY_BYTES = 32;
 // Of 32 random bytes about 30 differ, and fewer than 8 in one key of 10^36.
 const LEAST_DISTINCT_BYTES = 8;
 
-/** Makes a key for the option `encryptionKey`: 32 random bytes as base64url. Keep it like a password. */
+/**
+ * Generates a key for the option `encryptionKey`: 32 random bytes as base64url. Keep it like a password.
+ *
+ * @example
+ * console.log(`ZENDESK_ENCRYPTION_KEY=${generateEncryptionKey()}`);
+ */
 export function generateEncryptionKey(): string {
   return base64url.encode(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
 }

@@ -19,7 +19,12 @@ interface Holder {
 
 const LEASE_MS = 15_000;
 
-/** Keeps sealed values in `directory`, which must be on a local disk. Only the owner of the files can read them. */
+/**
+ * Keeps sealed values in `directory`, which must be on a local disk. Only the owner of the files can read them.
+ *
+ * @example
+ * const tokenStore = new FileTokenStore('/var/lib/bot/zendesk');
+ */
 export class FileTokenStore implements TokenStore {
   readonly #directory: string;
 

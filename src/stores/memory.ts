@@ -3,7 +3,12 @@
  */
 import type { TokenStore } from './token-store.js';
 
-/** Keeps sealed values in this process. It needs no lock: within a process there is one refresh at a time anyway. */
+/**
+ * Keeps sealed values in this process. It needs no lock: within a process there is one refresh at a time anyway.
+ *
+ * @example
+ * const connector = new ZendeskConnector({ ...options, tokenStore: new MemoryTokenStore() });
+ */
 export class MemoryTokenStore implements TokenStore {
   readonly #values = new Map<string, string>();
 

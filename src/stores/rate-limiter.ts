@@ -25,7 +25,12 @@ export interface RateLimiter {
   giveBack?(key: string): Promise<void>;
 }
 
-/** Counts in this process. A key is forgotten after its window, and never to make room for others. */
+/**
+ * Counts in this process. A key is forgotten after its window, and never to make room for others.
+ *
+ * @example
+ * const connector = new ZendeskConnector({ ...options, rateLimiter: new MemoryRateLimiter() });
+ */
 export class MemoryRateLimiter implements RateLimiter {
   readonly #events = new Map<string, { readonly times: readonly number[]; readonly until: number }>();
   /** Goes round and round. A new iterator each time would walk over the deleted entries. */

@@ -15,7 +15,12 @@ export interface SeenStore {
   delete(id: string): Promise<void>;
 }
 
-/** Remembers in this process. */
+/**
+ * Remembers in this process.
+ *
+ * @example
+ * const seen = new MemorySeenStore(); // one for the process
+ */
 export class MemorySeenStore implements SeenStore {
   readonly #capacity: number;
   /** Until when, by id; the oldest first. */

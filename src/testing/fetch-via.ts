@@ -3,7 +3,8 @@
  * others where they belong. For applications that run in a process of their own.
  *
  * @example
- * const connector = new ZendeskConnector({ ...options, fetch: fetchVia(server.url) });
+ * const local = await serve(zendesk.fetch);
+ * const connector = new ZendeskConnector({ ...options, fetch: fetchVia(local.url) });
  */
 export function fetchVia(local: URL): typeof globalThis.fetch {
   return async (input, init) => {

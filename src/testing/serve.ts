@@ -24,8 +24,8 @@ export interface ServeOptions {
  * @throws Error where there is no `node:http`, and when the port is in use
  *
  * @example
- * const server = await serve(zendesk.fetch, { port: 8080 });
- * const response = await fetch(new URL('/api/v2/users/me.json', server.url), { headers });
+ * const local = await serve(zendesk.fetch, { port: 8080 });
+ * const response = await fetch(new URL('/api/v2/users/me.json', local.url), { headers });
  */
 export async function serve(
   handler: (request: Request) => Promise<Response>,

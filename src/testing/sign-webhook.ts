@@ -19,7 +19,12 @@ export interface SignWebhookInit {
   readonly webhookId?: string;
 }
 
-/** A `POST` that `verifyWebhook()` accepts if it knows the secret. */
+/**
+ * Creates a `POST` that `verifyWebhook()` accepts if it knows the secret.
+ *
+ * @example
+ * const request = await signWebhook({ secret, body: { type: 'zen:event-type:ticket.comment_added' } });
+ */
 export async function signWebhook(init: SignWebhookInit): Promise<Request> {
   const { secret, url = 'https://bot.example/zendesk/webhook', signedAt = new Date() } = init;
   const { invocationId = crypto.randomUUID(), webhookId = 'webhook' } = init;

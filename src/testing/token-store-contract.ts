@@ -156,6 +156,10 @@ export const tokenStoreContract: readonly TokenStoreContractCase[] = [
  *
  * @param killHolder starts a process that opens the same store, takes the lock of `key` with a task that does not end,
  * and is killed (SIGKILL) inside of it; resolves when the process is gone
+ *
+ * @example
+ * const { name, run } = deadHolderCase(killHolder);
+ * test(name, () => run(store));
  */
 export function deadHolderCase(killHolder: (key: string) => Promise<unknown>): TokenStoreContractCase {
   return {

@@ -43,10 +43,23 @@ declare global {
   const webhookId: string;
   const app: import('express').Express;
   const express: typeof import('express');
+  const row: { readonly permissions: readonly unknown[] };
+  const webhook: Webhooks.VerifiedWebhook;
+  const pg: typeof import('pg');
   const redis: import('ioredis').Redis;
+  const Redis: typeof import('ioredis').Redis;
   const pool: import('pg').Pool;
   const conversation: { readonly id: string };
   const ticketId: number;
+  const action: Library.BoundAction;
+  const input: { role: 'user'; content: string }[];
+  const connectedUserId: number;
+  const closeConversation: (conversationId: string | undefined) => Promise<void>;
+  const queue: { add(body: unknown): Promise<void> };
+  const store: Library.TokenStore;
+  const killHolder: (key: string) => Promise<unknown>;
+  const test: typeof import('node:test').test;
+  const headers: { readonly authorization: string };
   const request: Request;
   const redirect: (to: string | URL | undefined) => Response;
   const subject: string;
@@ -63,6 +76,13 @@ declare global {
   const system: string;
   const server: McpServer;
   const checkpointer: MemorySaver;
+  const openai: import('openai').OpenAI;
+  const anthropic: import('@anthropic-ai/sdk').Anthropic;
+  const call: import('zendesk-connector/openai').OpenAIToolCall;
+  const block: import('zendesk-connector/anthropic').AnthropicToolUse;
+  const tool: typeof import('@langchain/core/tools').tool;
+  const humanInTheLoopMiddleware: typeof import('langchain').humanInTheLoopMiddleware;
+  const generateText: typeof import('ai').generateText;
   const engine: {
     registerTool(tool: {
       name: string;

@@ -12,7 +12,13 @@ export interface PostgresTokenStoreOptions extends PostgresOptions {
   readonly leaseMs?: number | undefined;
 }
 
-/** Keeps sealed values in PostgreSQL. Point it at the primary: a replica that lags returns dead tokens. */
+/**
+ * Keeps sealed values in PostgreSQL. Point it at the primary: a replica that lags returns dead tokens.
+ *
+ * @example
+ * const tokenStore = new PostgresTokenStore(pool);
+ * await tokenStore.migrate();
+ */
 export class PostgresTokenStore implements TokenStore {
   readonly #table: PostgresTable;
   readonly #leaseMs: number;

@@ -30,7 +30,7 @@ const GIVE_BACK = `redis.call('ZPOPMAX', KEYS[1]) return '='`;
  *
  * @example
  * ```ts
- * const redis = new Redis(process.env.REDIS_URL);
+ * const redis = new Redis(process.env.REDIS_URL ?? '');
  * const connector = new ZendeskConnector({
  *   ...options,
  *   tokenStore: new RedisTokenStore(redis),

@@ -13,7 +13,7 @@ const DELETE = `redis.call('DEL', KEYS[1]) return '='`;
  *
  * @example
  * ```ts
- * const seen = new RedisSeenStore(new Redis(process.env.REDIS_URL));
+ * const seen = new RedisSeenStore(new Redis(process.env.REDIS_URL ?? ''));
  * ```
  */
 export class RedisSeenStore implements SeenStore {

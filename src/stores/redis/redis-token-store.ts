@@ -38,7 +38,12 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return '-' end
 redis.call('DEL', KEYS[1])
 return '='`;
 
-/** Keeps sealed values in Redis. Point it at the primary: a replica that lags returns dead tokens. */
+/**
+ * Keeps sealed values in Redis. Point it at the primary: a replica that lags returns dead tokens.
+ *
+ * @example
+ * const tokenStore = new RedisTokenStore(new Redis('redis://127.0.0.1:6379'), { prefix: 'bot:zendesk:' });
+ */
 export class RedisTokenStore implements TokenStore {
   readonly #scripts: RedisScripts;
   readonly #leaseMs: number;

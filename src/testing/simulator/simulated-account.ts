@@ -71,7 +71,13 @@ export interface TicketUpdateOptions extends TicketChanges {
   readonly requester?: Person;
 }
 
-/** One account. Everything that an API call changes shows here, and the other way round. */
+/**
+ * One account of the simulator. Everything that an API call changes shows here, and the other way round.
+ *
+ * @example
+ * const account = zendesk.account('acme');
+ * account.updateTicket(1, { status: 'pending' });
+ */
 export class SimulatedAccount {
   readonly #store: Store;
 
