@@ -50,6 +50,8 @@ export type ConnectorEventDetail =
   | { readonly type: 'connection.disconnected'; readonly revocation: Revocation; readonly webhook?: WebhookRemoval }
   /** The rate limiter of the application failed, or did not answer in two seconds. This process counted instead. */
   | { readonly type: 'rate_limiter.failed'; readonly failure: string }
+  /** Zendesk created a ticket without something that your application gave; `warnings` of the result say what. */
+  | { readonly type: 'ticket.incomplete'; readonly ticketId: number; readonly warnings: readonly string[] }
   /** Exactly one for each run of an action. */
   | {
       readonly type: 'action.finished';

@@ -52,6 +52,7 @@ export type { CustomerTicket } from './actions/requester-tickets.js';
 export type { BuiltInAction, LimitedAction } from './connection/built-in-actions.js';
 export type { LastAnswer, Updater } from './actions/summaries.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';
+export type { TicketWarning } from './actions/ticket-warnings.js';
 
 // Actions of your application
 export {

@@ -3,6 +3,7 @@
  * An action is a callable value; a connection runs it after checking the permission and the input.
  */
 
+import type { ConnectorEventDetail } from '../events.js';
 import type { ZendeskResponse } from '../http/http.js';
 import type { HttpMethod } from '../http/http-method.js';
 import type { Phrases } from '../locales/phrases.js';
@@ -98,6 +99,8 @@ export interface ActionContext {
   readonly phrases: Phrases;
   /** @internal */
   readonly memory: ActionMemory;
+  /** @internal Adds to the audit trail of the connection. */
+  emit(event: ConnectorEventDetail): void;
   /** @internal */
   readonly rateLimiter: RateLimiter;
 }

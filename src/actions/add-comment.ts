@@ -17,7 +17,7 @@ import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
 import { isBlank, withoutInvisible } from './plain-text.js';
 import { explainRefusal } from './refusal.js';
-import { isNotFound, knownEmailSchema, notFound, readOwnTicket, ticketIdSchema } from './requester-guard.js';
+import { isClosed, isNotFound, knownEmailSchema, notFound, readOwnTicket, ticketIdSchema } from './requester-guard.js';
 import { describeCommented } from './summaries.js';
 import { commentsResponse, ticketResponse, type WireComment, type WireTicket } from './wire.js';
 
@@ -45,8 +45,6 @@ export interface AddedComment {
 const PER_TICKET = { max: 30, windowSeconds: 600 };
 const PER_CONNECTION = { max: 300, windowSeconds: 600 };
 const ATTEMPTS = 3;
-// Of these, Zendesk takes no comments.
-const CLOSED: ReadonlySet<string> = new Set(['closed', 'archived', 'scrubbed']);
 // Seconds; a ticket that changes more often than that is a busy one.
 const MAX_WAITS = 3;
 // In the metadata of the update: which call it was, and what it said.
@@ -118,7 +116,7 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
       const isThere = known !== undefined || (ambiguous && foundByText(text, comments, before ?? [], ticket));
       if (isThere) return toResult(ticket, !ambiguous, context);
       before ??= comments;
-      if (CLOSED.has(ticket.status)) throw ticketClosed();
+      if (isClosed(ticket)) throw ticketClosed();
       // Without an author, Zendesk would publish it in the name of the connected user.
       if (!ticket.requester_id) throw withoutRequester();
       if (waits < MAX_WAITS && isUnsettled(ticket, headers)) {
@@ -200,12 +198,12 @@ function explainUpdate(error: unknown, { requester }: ActionContext): never {
   if (!(error instanceof ApiError) || error.zendeskStatus !== 422) throw error;
   const refused = [error.body, ...Object.values(error.body.details ?? {}).flat()];
   // Zendesk documents no codes for the second and the third.
-  const isClosed = refused.some(({ error: code }) => code === 'ClosedTicket');
+  const isClosedByCode = refused.some(({ error: code }) => code === 'ClosedTicket');
   const isClosedInWords = refused.some(({ description = '' }) => /closed prevents ticket update/i.test(description));
   const isFull = refused.some(
     ({ description = '' }) => /\bcomments\b/i.test(description) && /limit|maximum|too many|5,?000/i.test(description),
   );
-  if (isClosed || isClosedInWords) throw ticketClosed();
+  if (isClosedByCode || isClosedInWords) throw ticketClosed();
   if (isFull) throw ticketFull();
   explainRefusal(error, requester);
 }
@@ -295,6 +293,6 @@ function ticketClosed(): TicketError {
     code: 'ticket_closed',
     message: 'The ticket is closed: Zendesk takes no more comments on it',
     userMessage: userMessages.ticketClosed,
-    hint: 'Offer to create a new ticket that mentions the number of the closed one.',
+    hint: 'Offer to create a new ticket with the number of the closed one as followUpOf.',
   });
 }

@@ -16,9 +16,10 @@ import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
 import { isBlank, oneLine, shorten, withoutInvisible, withoutPlaceholders } from './plain-text.js';
 import { explainRefusal, unknownRequester } from './refusal.js';
-import { MAX_NAME, requesterSchema } from './requester-guard.js';
+import { isClosed, MAX_NAME, readOwnTicket, requesterSchema } from './requester-guard.js';
 import { describeCreated } from './summaries.js';
 import { prioritySchema, type TicketPriority } from './ticket-defaults.js';
+import { announceWarnings, ignoredDefaults, type TicketWarning, WARNING_CODES } from './ticket-warnings.js';
 import { ticketResponse, type WireTicket } from './wire.js';
 
 /** What a model supplies to create a ticket. */
@@ -28,6 +29,8 @@ export interface CreateTicketInput {
   /** Plain text, at most 16,000 characters: it reaches the agent as it is, never as Markdown or HTML. */
   readonly body: string;
   readonly priority?: TicketPriority | undefined;
+  /** The number of a closed ticket of the requester that this one continues. Zendesk links the two. */
+  readonly followUpOf?: number | undefined;
   /** Only when the host does not vouch for a signed-in user. */
   readonly requester?: Person | undefined;
 }
@@ -45,6 +48,8 @@ export interface CreatedTicket {
   readonly replayed: boolean;
   /** "Ticket #42 was created for ann@example.com." */
   readonly summary: string;
+  /** For your application: what the ticket lacks of that which the application gave. Absent if it lacks nothing. */
+  readonly warnings?: readonly TicketWarning[] | undefined;
 }
 
 interface Creation {
@@ -65,6 +70,9 @@ const fields = {
     .string()
     .check(z.maxLength(16_000), visible, z.describe('Summary of the conversation for the agent, as plain text.')),
   priority: z.optional(prioritySchema.check(z.describe('Only if the user says how urgent it is.'))),
+  followUpOf: z.optional(
+    z.int().check(z.positive(), z.describe('Only to go on with a closed ticket of the user: its number.')),
+  ),
 };
 
 const signedInInput = toSchema<CreateTicketInput>(z.strictObject(fields), jsonSchemas.createTicketInput);
@@ -97,6 +105,7 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
       requester: z.object({ email: z.optional(z.string()) }),
       replayed: z.boolean(),
       summary: z.string(),
+      warnings: z.optional(z.array(z.object({ code: z.enum(WARNING_CODES), message: z.string() }))),
     }),
     jsonSchemas.createTicketOutput,
   ),
@@ -110,6 +119,7 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
   async run(input, context) {
     const requester = requesterOf(input, context);
     const { subdomain } = await context.account();
+    if (input.followUpOf !== undefined) await requireClosed(input.followUpOf, requester, context);
     const ticket = toWire(input, await wireRequester(requester, context), context);
     // The key of an application is unique within a conversation at best, so it is bound to the connection and the requester.
     const intent = context.idempotencyKey === undefined ? ticket : { key: context.idempotencyKey };
@@ -124,6 +134,8 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
     const { id, status } = value.ticket;
     const replayed = isShared || value.replayed;
     const email = 'email' in requester ? requester.email : undefined;
+    const warnings = ignoredDefaults(context.ticketDefaults, value.ticket);
+    if (!replayed) announceWarnings(id, warnings, context);
     return {
       ticketId: id,
       url: `${originOf(subdomain)}/agent/tickets/${id}`,
@@ -131,6 +143,7 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
       requester: email === undefined ? {} : { email },
       replayed,
       summary: describeCreated(id, email ?? '', replayed, context.phrases),
+      ...(warnings.length > 0 ? { warnings } : {}),
     };
   },
 });
@@ -192,6 +205,21 @@ function requesterOf(input: CreateTicketInput, { requester }: ActionContext): Kn
   });
 }
 
+/**
+ * The same guard as for reading: the number of a ticket of another person says nothing.
+ *
+ * @throws TicketError `not_found`, InvalidInputError if the ticket still takes answers
+ */
+async function requireClosed(ticketId: number, requester: KnownRequester, context: ActionContext): Promise<void> {
+  const email = 'email' in requester ? requester.email : undefined;
+  const { ticket } = await readOwnTicket(ticketId, email, context);
+  if (isClosed(ticket)) return;
+  throw new InvalidInputError({
+    issues: [{ path: ['followUpOf'], message: 'is a ticket that is not closed' }],
+    hint: 'That ticket still takes answers: add one to it, or create the ticket without followUpOf.',
+  });
+}
+
 /** @throws InvalidInputError if Zendesk has no user of this id */
 async function wireRequester(requester: KnownRequester, context: ActionContext): Promise<object> {
   if ('email' in requester) {
@@ -214,6 +242,8 @@ function toWire(
     comment: { body: escapeMarkdown(withoutInvisible(input.body).trim()), public: true },
     ...requester,
     priority: input.priority ?? ticketDefaults.priority,
+    // https://developer.zendesk.com/documentation/ticketing/managing-tickets/creating-and-updating-tickets/#creating-follow-up-tickets
+    via_followup_source_id: input.followUpOf,
     tags,
     custom_fields: customFields && Object.entries(customFields).map(([id, value]) => ({ id: Number(id), value })),
     brand_id: brandId,

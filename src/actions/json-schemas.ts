@@ -12,7 +12,8 @@ export const createTicketInput: JsonSchema = {
       "type": "string",
       "enum": [ "low", "normal", "high", "urgent" ],
       "description": "Only if the user says how urgent it is."
-    }
+    },
+    "followUpOf": { "type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991, "description": "Only to go on with a closed ticket of the user: its number." }
   },
   "required": [ "subject", "body" ],
   "additionalProperties": false
@@ -28,6 +29,7 @@ export const createTicketInputWithRequester: JsonSchema = {
       "enum": [ "low", "normal", "high", "urgent" ],
       "description": "Only if the user says how urgent it is."
     },
+    "followUpOf": { "type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991, "description": "Only to go on with a closed ticket of the user: its number." },
     "requester": {
       "type": "object",
       "properties": {
@@ -111,7 +113,22 @@ export const createTicketOutput: JsonSchema = {
       "additionalProperties": false
     },
     "replayed": { "type": "boolean" },
-    "summary": { "type": "string" }
+    "summary": { "type": "string" },
+    "warnings": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "properties": {
+          "code": {
+            "type": "string",
+            "enum": [ "form_ignored", "brand_ignored", "custom_field_ignored" ]
+          },
+          "message": { "type": "string" }
+        },
+        "required": [ "code", "message" ],
+        "additionalProperties": false
+      }
+    }
   },
   "required": [ "ticketId", "url", "status", "requester", "replayed", "summary" ],
   "additionalProperties": false

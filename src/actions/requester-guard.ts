@@ -153,6 +153,14 @@ function isRefused(error: unknown): boolean {
   return error instanceof PermissionError && error.reason === 'zendesk';
 }
 
+// Zendesk takes no changes of these.
+const CLOSED: ReadonlySet<string> = new Set(['closed', 'archived', 'scrubbed']);
+
+/** @internal */
+export function isClosed({ status }: WireTicket): boolean {
+  return CLOSED.has(status);
+}
+
 /** @internal Whether Zendesk, or this guard, found no such record. */
 export function isNotFound(error: unknown): boolean {
   return (error instanceof ApiError || error instanceof TicketError) && error.code === 'not_found';

@@ -62,6 +62,9 @@ const ticket = z.object({
   ),
   custom_status_id: readable(z.nullish(z.int()), undefined),
   requester_id: z.nullish(id),
+  ticket_form_id: readable(z.nullish(z.int()), undefined),
+  brand_id: readable(z.nullish(z.int()), undefined),
+  custom_fields: readable(z.nullish(listOf(z.object({ id: z.int(), value: z.optional(z.unknown()) }))), undefined),
   created_at: timestamp,
   updated_at: timestamp,
 });

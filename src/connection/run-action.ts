@@ -77,7 +77,7 @@ export async function runAction<Input, Output>(
 
 function createActionContext(
   client: AccountClient,
-  { memory, rateLimiter }: ConnectorCore,
+  { memory, rateLimiter, emit }: ConnectorCore,
   { connectionId, ticketDefaults, locale }: Caller,
   { requester, phrases }: { readonly requester: Requester; readonly phrases: Phrases },
   { idempotencyKey }: CallOptions,
@@ -101,6 +101,7 @@ function createActionContext(
     phrases,
     memory,
     rateLimiter,
+    emit: (event) => emit(connectionId, event),
   };
 }
 
