@@ -3,7 +3,8 @@
  *
  *     { "command": "node", "args": ["/path/to/examples/mcp-server/index.ts", "--simulate"] }
  *
- * Without `--simulate` it serves the sandbox that `node examples/ai-sdk.ts` or another example has connected.
+ * Before a ticket the client asks its user, by elicitation. For a client that cannot, and that asks before every call of
+ * a tool, add `--client-asks`. Without `--simulate` it serves the sandbox that `node examples/ai-sdk.ts` or another example has connected.
  */
 import { McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
@@ -15,5 +16,7 @@ console.log = console.error;
 
 const { actions } = await openBot();
 const server = new McpServer({ name: 'zendesk', version: '0.1.0' });
-registerMcpTools(server, actions);
+registerMcpTools(server, actions, {
+  confirm: process.argv.includes('--client-asks') ? 'confirmed-elsewhere' : undefined,
+});
 await server.connect(new StdioServerTransport());

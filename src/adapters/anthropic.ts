@@ -3,7 +3,7 @@
  * https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview
  */
 import type { BoundAction } from '../actions/action.js';
-import { runToolCall, type ToolCallOptions, toToolCallError } from './tool-call.js';
+import { checkConfirmation, runToolCall, type ToolCallOptions, toToolCallError } from './tool-call.js';
 
 /** A tool of `messages.create`. */
 export interface AnthropicTool {
@@ -47,7 +47,7 @@ export function anthropicTools(actions: readonly BoundAction[]): AnthropicTool[]
  * no approval of its own, so `confirm` asks the end user.
  *
  * @returns also for a call that fails: the model reads what went wrong and what to do next
- * @throws the reason of the signal when it aborts
+ * @throws ConfigurationError, or the reason of the signal when it aborts
  *
  * @example
  * const result = await runAnthropicToolUse(actions, block, { confirm: (pending) => askUser(pending) });
@@ -57,6 +57,7 @@ export async function runAnthropicToolUse(
   { id, name, input }: AnthropicToolUse,
   options: ToolCallOptions,
 ): Promise<AnthropicToolResult> {
+  checkConfirmation(options);
   try {
     const output = await runToolCall(actions, { id, name, input }, options);
     return { type: 'tool_result', tool_use_id: id, content: JSON.stringify(output) };

@@ -3,7 +3,7 @@
  */
 import type { BoundAction } from '../actions/action.js';
 import type { JsonSchema } from '../schema.js';
-import { type Confirmation, printFailure, runToolCall } from './tool-call.js';
+import { type Confirmation, checkConfirmation, printFailure, runToolCall } from './tool-call.js';
 
 /** What is used of the configuration that LangChain runs a tool with. */
 export interface LangChainToolConfig {
@@ -23,7 +23,8 @@ export type LangChainToolFactory<Tool> = (
  *
  * @param tool `tool` of `@langchain/core/tools`
  * @param options.confirm `'confirmed-elsewhere'` if the agent has `humanInTheLoopMiddleware`; otherwise a function that
- * asks the end user. Without it, actions that require confirmation are refused.
+ * asks the end user
+ * @throws ConfigurationError
  *
  * @example
  * const middleware = [humanInTheLoopMiddleware({ interruptOn: langchainInterruptOn(actions) })];
@@ -34,6 +35,7 @@ export function langchainTools<Tool>(
   tool: LangChainToolFactory<Tool>,
   options: { readonly confirm: Confirmation },
 ): Tool[] {
+  checkConfirmation(options);
   return actions.map(({ name, description, inputSchema }) => {
     const schema = inputSchema['~standard'].jsonSchema.input({ target: 'draft-07' });
     return tool(

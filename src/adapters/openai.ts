@@ -5,7 +5,7 @@
 import type { BoundAction } from '../actions/action.js';
 import type { JsonSchema } from '../schema.js';
 import { toStrict, withoutNulls } from './strict-schema.js';
-import { parseArguments, printFailure, runToolCall, type ToolCallOptions } from './tool-call.js';
+import { checkConfirmation, parseArguments, printFailure, runToolCall, type ToolCallOptions } from './tool-call.js';
 
 /** A tool of the Responses API. */
 export interface OpenAITool {
@@ -77,7 +77,7 @@ export function openAIChatTools(actions: readonly BoundAction[]): OpenAIChatTool
  * no approval of their own, so `confirm` asks the end user.
  *
  * @returns also for a call that fails: the model reads what went wrong and what to do next
- * @throws the reason of the signal when it aborts
+ * @throws ConfigurationError, or the reason of the signal when it aborts
  *
  * @example
  * const output = await runOpenAIToolCall(actions, call, { confirm: (pending) => askUser(pending) });
@@ -97,6 +97,7 @@ export async function runOpenAIToolCall(
   call: OpenAIToolCall | OpenAIChatToolCall,
   options: ToolCallOptions,
 ): Promise<OpenAIToolCallOutput | OpenAIChatToolMessage> {
+  checkConfirmation(options);
   if (call.type === 'function_call') {
     const output = await answer(actions, call.call_id, call.name, call.arguments, options);
     return { type: 'function_call_output', call_id: call.call_id, output };

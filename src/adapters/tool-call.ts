@@ -21,7 +21,6 @@ export type Confirmation = ((call: PendingToolCall) => boolean | Promise<boolean
 
 /** How an engine runs a call. */
 export interface ToolCallOptions {
-  /** Without it, an action that requires confirmation is refused. */
   readonly confirm: Confirmation;
   /** Ends the calls early. */
   readonly signal?: AbortSignal | undefined;
@@ -105,23 +104,28 @@ export async function runToolCall(
   }
 }
 
-/** Fails closed: without an answer, nothing is created. */
-async function requireConfirmation(
-  confirm: Confirmation | undefined,
-  action: BoundAction,
-  input: unknown,
-): Promise<void> {
+/** Fails closed: without the answer `true`, nothing is created. */
+async function requireConfirmation(confirm: Confirmation, action: BoundAction, input: unknown): Promise<void> {
   if (confirm === 'confirmed-elsewhere') return;
-  if (typeof confirm !== 'function') {
-    throw new ConfigurationError({
-      option: 'confirm',
-      problem: `is missing: ${action.name} requires the confirmation of the end user`,
-      hint: "Pass a function that asks the end user, or 'confirmed-elsewhere' if the engine has already asked.",
-    });
-  }
   if ((await confirm({ action, question: await action.question(input), input })) !== true) {
     throw refusal('permission_denied', 403, 'The user did not agree.', 'Do not try again unless they ask for it.');
   }
+}
+
+/**
+ * Tells the developer of a forgotten option at once, rather than the model when it wants to create a ticket.
+ *
+ * @throws ConfigurationError
+ * @internal
+ */
+export function checkConfirmation(options: { readonly confirm?: unknown } | undefined): void {
+  const confirm = options?.confirm;
+  if (typeof confirm === 'function' || confirm === 'confirmed-elsewhere') return;
+  throw new ConfigurationError({
+    option: 'confirm',
+    problem: `must be a function or 'confirmed-elsewhere'`,
+    hint: "Pass a function that asks the end user, or 'confirmed-elsewhere' if the engine has already asked.",
+  });
 }
 
 /**
@@ -144,6 +148,7 @@ export function printFailure(error: unknown): string {
   return JSON.stringify({ error: code, message: userMessage, hint });
 }
 
-function refusal(code: ZendeskErrorCode, status: number, userMessage: string, hint: string): ToolCallError {
+/** @internal */
+export function refusal(code: ZendeskErrorCode, status: number, userMessage: string, hint: string): ToolCallError {
   return new ToolCallError({ message: `${userMessage} ${hint}`, code, status, userMessage, hint });
 }

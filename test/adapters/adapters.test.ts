@@ -1,11 +1,6 @@
 /**
  * What each adapter makes of the actions, apart from the conversations that they hold.
  */
-import { Client } from '@modelcontextprotocol/client';
-import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { InMemoryTransport as InMemoryTransport1 } from '@modelcontextprotocol/sdk/inMemory.js';
-import { McpServer as McpServer1 } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
 import { generateText, isStepCount } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { generateText as generateText6, stepCountIs } from 'ai-6';
@@ -34,6 +29,7 @@ import {
   ZendeskError,
 } from '../../src/index.js';
 import { ANN, createFixture, rejection } from '../support/fixture.js';
+import { type Answering, MCP_CLIENT_NAMES, MCP_CLIENTS } from '../support/mcp-clients.js';
 
 const CONFIRMED = { confirm: 'confirmed-elsewhere' } as const;
 const REQUESTERS = [ANN, 'from-conversation', 'anyone'] as const;
@@ -122,30 +118,11 @@ describe('AI SDK', () => {
 });
 
 describe('MCP', () => {
-  const versions: Record<1 | 2, (register: (server: never) => void) => Promise<Client>> = {
-    2: async (register) => {
-      const server = new McpServer({ name: 's', version: '1' });
-      register(server as never);
-      const [mine, theirs] = InMemoryTransport.createLinkedPair();
-      const client = new Client({ name: 'c', version: '1' });
-      await Promise.all([server.connect(mine), client.connect(theirs)]);
-      return client;
-    },
-    1: async (register) => {
-      const server = new McpServer1({ name: 's', version: '1' });
-      register(server as never);
-      const [mine, theirs] = InMemoryTransport1.createLinkedPair();
-      const client = new Client1({ name: 'c', version: '1' });
-      await Promise.all([server.connect(mine), client.connect(theirs)]);
-      return client as unknown as Client;
-    },
-  };
-
-  test.each([2, 1] as const)(
-    'SDK %i: tools carry titles, all three hints, and schemas of input and output',
+  test.each(MCP_CLIENT_NAMES)(
+    '%s: tools carry titles, all three hints, and schemas of input and output',
     async (version) => {
       const { connection } = await connected();
-      const client = await versions[version]((server: never) => registerMcpTools(server, connection().actions()));
+      const client = await MCP_CLIENTS[version]((server) => registerMcpTools(server, connection().actions()));
       const { tools } = await client.listTools();
       expect(tools).toMatchObject([
         {
@@ -165,16 +142,16 @@ describe('MCP', () => {
       ]);
       // What an anonymous visitor has to supply besides.
       const anonymous = connection({ requester: 'from-conversation' }).actions();
-      const other = await versions[version]((server: never) => registerMcpTools(server, anonymous));
+      const other = await MCP_CLIENTS[version]((server) => registerMcpTools(server, anonymous));
       expect((await other.listTools()).tools[0]?.inputSchema).toMatchObject({
         required: ['subject', 'body', 'requester'],
       });
     },
   );
 
-  test.each([2, 1] as const)('SDK %i: results are structured, failures say so', async (version) => {
+  test.each(MCP_CLIENT_NAMES)('%s: results are structured, failures say so', async (version) => {
     const { connection } = await connected();
-    const client = await versions[version]((server: never) => registerMcpTools(server, connection().actions()));
+    const client = await MCP_CLIENTS[version]((server) => registerMcpTools(server, connection().actions(), CONFIRMED));
     const ticket = { name: 'zendesk_create_ticket', arguments: { subject: 'a', body: 'b' } };
     const created = await client.callTool(ticket);
     expect(created.isError).toBeFalsy();
@@ -186,14 +163,14 @@ describe('MCP', () => {
     expect(failed).toMatchObject({ isError: true });
   });
 
-  test.each([2, 1] as const)(
-    'SDK %i: an action of the host’s own, with a schema of another copy of zod',
+  test.each(MCP_CLIENT_NAMES)(
+    '%s: an action of the host’s own, with a schema of another copy of zod',
     async (version) => {
       const { connection } = await connected();
       const actions = connection().actions([ownAction(z.object({ n: z.number() }))]);
       const schema = z.object({ n: z.number() }) as unknown as Schema<unknown>;
       const [action] = actions.map((own) => ({ ...own, outputSchema: schema }));
-      const client = await versions[version]((server: never) => registerMcpTools(server, action ? [action] : []));
+      const client = await MCP_CLIENTS[version]((server) => registerMcpTools(server, action ? [action] : []));
       expect((await client.callTool({ name: 'own', arguments: { n: 2 } })).structuredContent).toEqual({ n: 2 });
     },
   );
@@ -391,22 +368,80 @@ describe('[A13] confirmation fails closed', () => {
         return tools.find(({ name }) => name === 'zendesk_create_ticket')?.run(input, {});
       },
     ],
-  ])('%s: a forgotten option creates nothing', async (_, call) => {
+  ])('%s: a forgotten or misspelled option is named at once, and nothing is created', async (_, call) => {
     const { connection, zendesk } = await connected();
     const actions = connection().actions();
-    for (const options of [
-      undefined,
-      {},
-      { confirm: undefined },
-      { confirm: true },
-      { confirm: () => 'yes' },
-      { confirm: async () => false },
-    ]) {
-      await call(actions, options as never).catch(() => {});
+    for (const options of [undefined, {}, { confirm: undefined }, { confirm: true }, { confirms: async () => true }]) {
+      expect(await rejection(call(actions, options as never))).toMatchObject({
+        code: 'configuration',
+        message: `Option "confirm" must be a function or 'confirmed-elsewhere'`,
+        hint: expect.stringContaining('asks the end user'),
+      });
+    }
+    for (const options of [{ confirm: () => 'yes' }, { confirm: async () => false }]) {
+      await call(actions, options as never);
     }
     expect(zendesk.account('acme').tickets).toEqual([]);
     await call(actions, CONFIRMED as never);
     expect(zendesk.account('acme').tickets).toHaveLength(1);
+  });
+
+  describe.each(MCP_CLIENT_NAMES)('MCP %s', (version) => {
+    const create = { name: 'zendesk_create_ticket', arguments: input };
+    const open = async (answering?: Answering, options?: Parameters<typeof registerMcpTools>[2]) => {
+      const { connection, zendesk } = await connected();
+      const client = await MCP_CLIENTS[version](
+        (server) => registerMcpTools(server, connection().actions(), options),
+        answering,
+      );
+      return { client, tickets: () => zendesk.account('acme').tickets };
+    };
+
+    test('the client shows the question to its user, who agrees', async () => {
+      const questions: string[] = [];
+      const { client, tickets } = await open((question) => {
+        questions.push(question);
+        return 'accept';
+      });
+      expect((await client.callTool(create)).structuredContent).toMatchObject({ status: 'new', replayed: false });
+      expect(questions).toEqual(['Create the ticket “a” for ann@customer.example?']);
+      const read = { name: 'zendesk_get_ticket_status', arguments: { ticketId: tickets()[0]?.id } };
+      expect((await client.callTool(read)).isError).toBeFalsy();
+      expect(questions).toHaveLength(1);
+    });
+
+    test.each(['decline', 'cancel'] as const)('%s creates nothing', async (answer) => {
+      const { client, tickets } = await open(() => answer);
+      const result = await client.callTool(create);
+      expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('did not agree') }] });
+      expect(tickets()).toEqual([]);
+    });
+
+    test('a client without elicitation creates nothing, and says so', async () => {
+      const { client, tickets } = await open();
+      const said = await client.callTool(create).then(JSON.stringify, String);
+      expect(said).toMatch(/elicitation/i);
+      expect(tickets()).toEqual([]);
+    });
+
+    test('with the word that the client asks, or a function that does, no elicitation is sent', async () => {
+      for (const confirm of ['confirmed-elsewhere', async () => true] as const) {
+        const { client, tickets } = await open(() => 'decline', { confirm });
+        expect((await client.callTool(create)).isError).toBeFalsy();
+        expect(tickets()).toHaveLength(1);
+      }
+      const { client, tickets } = await open(() => 'accept', { confirm: async () => false });
+      expect((await client.callTool(create)).isError).toBe(true);
+      expect(tickets()).toEqual([]);
+    });
+  });
+
+  test('MCP: another word is refused when the tools are registered', async () => {
+    const { connection } = await connected();
+    const server = { registerTool: () => {} };
+    expect(() => registerMcpTools(server, connection().actions(), { confirm: 'client' as never })).toThrow(
+      `Option "confirm" must be a function or 'confirmed-elsewhere'`,
+    );
   });
 
   test.each([

@@ -23,9 +23,15 @@ test('without a simulation they say what to set', async () => {
   await expect(run).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('Set ZENDESK_CLIENT_ID') });
 });
 
-test('mcp-server --simulate, launched by a client over stdio', async () => {
-  const client = new Client({ name: 'test', version: '1.0.0' });
-  const args = [path('mcp-server/index.ts'), '--simulate'];
+test.each([
+  ['a client that asks by elicitation', { elicitation: {} }, []],
+  ['a client that asks by itself', {}, ['--client-asks']],
+])('mcp-server --simulate, launched over stdio by %s', async (_, capabilities, more) => {
+  const client = new Client({ name: 'test', version: '1.0.0' }, { capabilities });
+  if ('elicitation' in capabilities) {
+    client.setRequestHandler('elicitation/create', () => ({ action: 'accept' as const, content: {} }));
+  }
+  const args = [path('mcp-server/index.ts'), '--simulate', ...more];
   await client.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'inherit' }));
   onTestFinished(() => client.close());
   expect((await client.listTools()).tools.map(({ name }) => name)).toEqual([

@@ -4,11 +4,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { tool } from '@langchain/core/tools';
 import { Command, MemorySaver } from '@langchain/langgraph';
-import { Client } from '@modelcontextprotocol/client';
-import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { InMemoryTransport as InMemoryTransport1 } from '@modelcontextprotocol/sdk/inMemory.js';
-import { McpServer as McpServer1 } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
 import { generateText, isStepCount, type ModelMessage, streamText, type ToolSet } from 'ai';
 import { createAgent, humanInTheLoopMiddleware } from 'langchain';
 import OpenAI from 'openai';
@@ -24,6 +19,7 @@ import { registerMcpTools } from '../../src/adapters/mcp.js';
 import { openAIChatTools, openAITools, runOpenAIToolCall } from '../../src/adapters/openai.js';
 import type { BoundAction } from '../../src/index.js';
 import { route } from './fixture.js';
+import { MCP_CLIENT_NAMES, MCP_CLIENTS } from './mcp-clients.js';
 
 interface Session {
   readonly actions: readonly BoundAction[];
@@ -38,8 +34,6 @@ type Say = (text: string) => Promise<string>;
 
 export interface Engine {
   readonly name: string;
-  /** Whether it asks the user before a ticket is created. */
-  readonly asks: boolean;
   open(session: Session): Promise<Say>;
 }
 
@@ -49,7 +43,6 @@ function aiSdk(
 ): Engine {
   return {
     name,
-    asks: true,
     async open(session) {
       const { actions, system, agrees = () => true } = session;
       const messages: ModelMessage[] = [];
@@ -96,7 +89,6 @@ const streaming = aiSdk('AI SDK streamText', async (options) => {
 
 const openaiResponses: Engine = {
   name: 'OpenAI Responses',
-  asks: true,
   async open({ actions, system, model, agrees = () => true }) {
     route('https://api.openai.com/*', scriptedOpenAI(model));
     const client = new OpenAI({ apiKey: 'test', fetch: (...args) => fetch(...args), maxRetries: 0 });
@@ -117,7 +109,6 @@ const openaiResponses: Engine = {
 
 const openaiChat: Engine = {
   name: 'OpenAI Chat Completions',
-  asks: true,
   async open({ actions, system, model, agrees = () => true }) {
     route('https://api.openai.com/*', scriptedOpenAI(model));
     const client = new OpenAI({ apiKey: 'test', fetch: (...args) => fetch(...args), maxRetries: 0 });
@@ -142,7 +133,6 @@ const openaiChat: Engine = {
 
 const anthropic: Engine = {
   name: 'Anthropic Messages',
-  asks: true,
   async open({ actions, system, model, agrees = () => true }) {
     route('https://api.anthropic.com/*', scriptedAnthropic(model));
     const client = new Anthropic({ apiKey: 'test', fetch: (...args) => fetch(...args), maxRetries: 0 });
@@ -164,7 +154,6 @@ const anthropic: Engine = {
 
 const langchain: Engine = {
   name: 'LangChain',
-  asks: true,
   async open(session) {
     const { actions, system, agrees = () => true } = session;
     const agent = createAgent({
@@ -189,53 +178,31 @@ const langchain: Engine = {
   },
 };
 
-function mcp(
-  name: string,
-  connect: (actions: readonly BoundAction[]) => Promise<Pick<Client, 'listTools' | 'callTool'>>,
-): Engine {
-  return {
-    name,
-    // A client asks its user; the protocol has no part in it.
-    asks: false,
-    async open({ actions, system, model }) {
-      const client = await connect(actions);
-      const tools = (await client.listTools()).tools.map(({ name }) => name);
-      return async (user) => {
-        const results: string[] = [];
-        for (;;) {
-          const reply = model({ system, user, results, tools });
-          if ('text' in reply) return reply.text;
-          const answers = reply.calls.map(async ({ name, input }) => {
-            try {
-              const { content } = (await client.callTool({ name, arguments: input as Wire })) as Wire;
-              return content.map(({ text }: Wire) => text).join('');
-            } catch (error) {
-              return String(error);
-            }
-          });
-          results.push(...(await Promise.all(answers)));
-        }
-      };
-    },
-  };
-}
-
-const mcp2 = mcp('MCP SDK 2', async (actions) => {
-  const server = new McpServer({ name: 'zendesk', version: '1.0.0' });
-  registerMcpTools(server, actions);
-  const [mine, theirs] = InMemoryTransport.createLinkedPair();
-  const client = new Client({ name: 'test', version: '1.0.0' });
-  await Promise.all([server.connect(mine), client.connect(theirs)]);
-  return client;
-});
-
-const mcp1 = mcp('MCP SDK 1', async (actions) => {
-  const server = new McpServer1({ name: 'zendesk', version: '1.0.0' });
-  registerMcpTools(server, actions);
-  const [mine, theirs] = InMemoryTransport1.createLinkedPair();
-  const client = new Client1({ name: 'test', version: '1.0.0' });
-  await Promise.all([server.connect(mine), client.connect(theirs)]);
-  return client as unknown as Client;
+const mcp = (version: keyof typeof MCP_CLIENTS): Engine => ({
+  name: `MCP ${version}`,
+  async open({ actions, system, model, agrees = () => true }) {
+    const client = await MCP_CLIENTS[version](
+      (server) => registerMcpTools(server, actions),
+      () => (agrees() ? 'accept' : 'decline'),
+    );
+    const tools = (await client.listTools()).tools.map(({ name }) => name);
+    return async (user) => {
+      const results: string[] = [];
+      for (;;) {
+        const reply = model({ system, user, results, tools });
+        if ('text' in reply) return reply.text;
+        const answers = reply.calls.map(async ({ name, input }) => {
+          try {
+            const { content } = (await client.callTool({ name, arguments: input as Wire })) as Wire;
+            return content.map(({ text }: Wire) => text).join('');
+          } catch (error) {
+            return String(error);
+          }
+        });
+        results.push(...(await Promise.all(answers)));
+      }
+    };
+  },
 });
 
 export const ENGINES: readonly Engine[] = [
@@ -245,6 +212,5 @@ export const ENGINES: readonly Engine[] = [
   openaiChat,
   anthropic,
   langchain,
-  mcp2,
-  mcp1,
+  ...MCP_CLIENT_NAMES.map(mcp),
 ];
