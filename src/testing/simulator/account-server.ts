@@ -49,11 +49,7 @@ export class AccountServer {
       case 'POST /oauth/authorizations':
         return decide(this.store, this.#codes, new URLSearchParams(new TextDecoder().decode(bytes)));
       case 'POST /oauth/tokens':
-        return answerTokenRequest(
-          { store: this.store, codes: this.#codes },
-          body,
-          request.headers.get('authorization'),
-        );
+        return answerTokenRequest({ store: this.store, codes: this.#codes }, body, request.headers);
     }
     if (!path.startsWith(`${API}/`)) return html('<title>Not found</title><h1>Not found</h1>', 404);
     const headers = this.#limits.countAccount(this.store.rateLimit);

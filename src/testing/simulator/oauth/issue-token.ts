@@ -41,7 +41,7 @@ export function revokeToken(store: Store, id: number): void {
   if (token !== undefined) token.revokedAt ??= store.now();
 }
 
-export function tokenAnswer(store: Store, token: SimulatedToken, grant: Grant): Response {
+export function tokenAnswer(store: Store, token: SimulatedToken, grant: Grant, status: 200 | 201): Response {
   const { accessLifetime, refreshLifetime } = grant;
   const isTold = accessLifetime !== undefined && !store.quirks.omitExpiresIn;
   const refresh = { refresh_token: token.refreshToken, refresh_token_expires_in: refreshLifetime };
@@ -52,8 +52,7 @@ export function tokenAnswer(store: Store, token: SimulatedToken, grant: Grant): 
     ...(token.refreshToken === undefined ? {} : refresh),
     ...(isTold ? { expires_in: accessLifetime } : {}),
   };
-  // 201 is the documented status of this endpoint; 200 has been seen too.
-  return json(body, 201, { 'cache-control': 'no-store' });
+  return json(body, status, { 'cache-control': 'no-store' });
 }
 
 function randomHex(): string {

@@ -19,18 +19,19 @@ interface TokenRequest {
   readonly codes: AuthorizationCodes;
   readonly parameters: Parameters;
   readonly client: OAuthClientOptions;
+  readonly status: 200 | 201;
 }
 
-/** @param authorization HTTP Basic is how RFC 6749 has every server take a client's secret */
 export async function answerTokenRequest(
   { store, codes }: Pick<TokenRequest, 'store' | 'codes'>,
   body: unknown,
-  authorization: string | null,
+  headers: Headers,
 ): Promise<Response> {
   if (!isObject(body)) throw oauthError('invalid_request', 'The parameters must be sent as JSON or as a form.');
-  const parameters = { ...basicCredentials(authorization), ...body };
+  // HTTP Basic is how RFC 6749 has every server take a client's secret.
+  const parameters = { ...basicCredentials(headers.get('authorization')), ...body };
   const client = authenticateClient(store, parameters);
-  const request = { store, codes, parameters, client };
+  const request = { store, codes, parameters, client, status: successStatusFor(headers) };
   switch (parameters['grant_type']) {
     case 'authorization_code':
       return exchangeCode(request);
@@ -57,7 +58,7 @@ function authenticateClient(store: Store, parameters: Parameters): OAuthClientOp
   return client;
 }
 
-async function exchangeCode({ store, codes, parameters, client }: TokenRequest): Promise<Response> {
+async function exchangeCode({ store, codes, parameters, client, status }: TokenRequest): Promise<Response> {
   const lifetimes = readLifetimes(parameters, client);
   const code = codes.find(String(parameters['code']));
   if (code === undefined) throw invalidGrant('the code is not known');
@@ -75,10 +76,10 @@ async function exchangeCode({ store, codes, parameters, client }: TokenRequest):
   const grant = { clientId: client.clientId, userId: code.userId, scopes: granted(code.scopes), ...lifetimes };
   const token = issueToken(store, grant);
   code.tokenId = token.id;
-  return tokenAnswer(store, token, grant);
+  return tokenAnswer(store, token, grant, status);
 }
 
-function refresh({ store, parameters, client }: TokenRequest): Response {
+function refresh({ store, parameters, client, status }: TokenRequest): Response {
   const lifetimes = readLifetimes(parameters, client);
   const now = store.now();
   const old = store.state.tokens.findLast(
@@ -97,14 +98,14 @@ function refresh({ store, parameters, client }: TokenRequest): Response {
   revokeToken(store, old.id);
   const scopes = asked.length === 0 ? old.scopes : asked;
   const grant: Grant = { clientId: client.clientId, userId: old.userId, scopes, ...lifetimes };
-  return tokenAnswer(store, issueToken(store, grant), grant);
+  return tokenAnswer(store, issueToken(store, grant), grant, status);
 }
 
 /**
  * For confidential clients: acts for the user who created the client, without a refresh token.
  * https://developer.zendesk.com/documentation/integration-services/developer-guide/oauth-migration/
  */
-function grantClientCredentials({ store, parameters, client }: TokenRequest): Response {
+function grantClientCredentials({ store, parameters, client, status }: TokenRequest): Response {
   if (client.clientSecret === undefined) {
     throw oauthError('unauthorized_client', 'The client is not authorized to request a token with this grant type.');
   }
@@ -123,7 +124,15 @@ function grantClientCredentials({ store, parameters, client }: TokenRequest): Re
     scopes: scopes.length === 0 ? all : granted(scopes),
     ...readClientCredentialsLifetime(parameters),
   };
-  return tokenAnswer(store, issueToken(store, grant), grant);
+  return tokenAnswer(store, issueToken(store, grant), grant, status);
+}
+
+/**
+ * 201 is documented, with JSON. 200 has been seen, and Auth.js, whose Zendesk provider sends forms, takes nothing else:
+ * https://authjs.dev/getting-started/providers/zendesk
+ */
+function successStatusFor(headers: Headers): 200 | 201 {
+  return /form-urlencoded/.test(headers.get('content-type') ?? '') ? 200 : 201;
 }
 
 function basicCredentials(authorization: string | null): Parameters {
