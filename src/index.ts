@@ -15,13 +15,11 @@ export type { ZendeskConnectorOptions } from './connector-options.js';
 export type { ConnectOptions } from './oauth/authorization-request.js';
 export {
   ZendeskConnection,
-  type AccountStatus,
-  type ConnectionStatus,
   type DisconnectOptions,
   type KeepAliveOptions,
   type KeepAliveResult,
-  type LeftWebhook,
 } from './connection/connection.js';
+export type { AccountStatus, ConnectionStatus, LeftWebhook } from './connection/connection-status.js';
 export type { ConnectionOptions } from './connection/caller.js';
 export type { WebhookSubscription } from './connection/webhook-subscription.js';
 export type { ActionDiagnosis, Diagnosis, Problem, ProblemCode, WebhookDiagnosis } from './connection/diagnosis.js';
@@ -49,6 +47,18 @@ export {
   type GetCustomerContextInput,
 } from './actions/get-customer-context.js';
 export type { CustomerTicket } from './actions/requester-tickets.js';
+export { searchHelpCenter } from './actions/search-help-center.js';
+export type { HelpCenterArticle, HelpCenterArticles, SearchHelpCenterInput } from './actions/search-articles.js';
+export type { HelpCenterAccess } from './actions/help-center-access.js';
+export { listTickets, type ListedStatus, type ListTicketsInput, type TicketList } from './actions/list-tickets.js';
+export { getTicketConversation } from './actions/get-ticket-conversation.js';
+export type {
+  ConversationComment,
+  GetTicketConversationInput,
+  TicketConversation,
+} from './actions/read-conversation.js';
+export { solveTicket } from './actions/solve-ticket.js';
+export type { SolvedTicket, SolveTicketInput } from './actions/solve-once.js';
 export type { BuiltInAction, LimitedAction } from './connection/built-in-actions.js';
 export type { LastAnswer, Updater } from './actions/summaries.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';

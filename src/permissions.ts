@@ -15,6 +15,10 @@ export const ZENDESK_ACTIONS = {
   READ_TICKET_STATUS: 'ZENDESK_ACTIONS.READ_TICKET_STATUS',
   ADD_COMMENT: 'ZENDESK_ACTIONS.ADD_COMMENT',
   READ_CUSTOMER_CONTEXT: 'ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT',
+  SEARCH_HELP_CENTER: 'ZENDESK_ACTIONS.SEARCH_HELP_CENTER',
+  LIST_TICKETS: 'ZENDESK_ACTIONS.LIST_TICKETS',
+  READ_TICKET_CONVERSATION: 'ZENDESK_ACTIONS.READ_TICKET_CONVERSATION',
+  SOLVE_TICKET: 'ZENDESK_ACTIONS.SOLVE_TICKET',
   /** Read the signing secrets of the webhook: for the route that receives webhooks. */
   RECEIVE_WEBHOOKS: 'ZENDESK_ACTIONS.RECEIVE_WEBHOOKS',
   /** Send any request to the account with `request()`. */
@@ -28,6 +32,7 @@ export type Permission = (typeof ZENDESK_ACTIONS)[keyof typeof ZENDESK_ACTIONS];
 export const PUBLIC_BOT_PERMISSIONS: readonly Permission[] = Object.freeze([
   ZENDESK_ACTIONS.CREATE_TICKET,
   ZENDESK_ACTIONS.READ_TICKET_STATUS,
+  ZENDESK_ACTIONS.SEARCH_HELP_CENTER,
 ]);
 
 /** What the routes of the bot owner need: connect, settings, status, subscribe and disconnect. */

@@ -16,6 +16,8 @@ const NOT_DESCRIBED = [
   'POST /oauth/authorizations',
   // Listed on https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#list-tickets, not in the description.
   'GET /api/v2/users/{id}/tickets/requested',
+  // https://developer.zendesk.com/api-reference/help_center/help-center-api/search/
+  'GET /api/v2/help_center/articles/search',
 ];
 
 interface Deviation extends Problem {
@@ -195,6 +197,17 @@ async function everyday(scope?: readonly string[]): Promise<Fixture> {
   const { tickets } = await connection({ requester: { email: 'dora@home.example' } }).getCustomerContext();
   expect(tickets).toMatchObject([{ subject: 'Screen' }]);
   await connection({ requester: 'anyone' }).getCustomerContext({ email: 'nobody@customer.example' });
+
+  // Articles, the tickets of a requester, what was said, and the end of it.
+  account.addArticle({ title: 'Printers that burn' });
+  expect((await bot.searchHelpCenter({ query: 'burn' })).articles).toHaveLength(1);
+  expect((await bot.listTickets({ status: 'closed' })).tickets).toMatchObject([{ ticketId }]);
+  expect((await bot.getTicketConversation({ ticketId })).comments).toHaveLength(3);
+  account.quirks.usersAreNotSideloaded = true;
+  await bot.getTicketConversation({ ticketId });
+  account.quirks.usersAreNotSideloaded = false;
+  const done = connection({ requester: { email: 'cara@customer.example' } });
+  expect(await done.solveTicket({ ticketId: scanner.id })).toMatchObject({ status: 'solved' });
 
   account.expireAccessTokens();
   await bot.getTicketStatus({ ticketId });

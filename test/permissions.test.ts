@@ -10,20 +10,24 @@ import {
   createTicket,
   defineAction,
   getCustomerContext,
+  getTicketConversation,
   getTicketStatus,
   isPermission,
+  listTickets,
   MemoryTokenStore,
   OWNER_PERMISSIONS,
   type Permission,
   PermissionError,
   PUBLIC_BOT_PERMISSIONS,
+  searchHelpCenter,
+  solveTicket,
   ZENDESK_ACTIONS,
   type ZendeskConnection,
 } from '../src/index.js';
 import { createFixture, rejection } from './support/fixture.js';
 
 const P = ZENDESK_ACTIONS;
-const WRITES = ['zendesk_create_ticket', 'zendesk_add_comment'];
+const WRITES = ['zendesk_create_ticket', 'zendesk_add_comment', 'zendesk_solve_ticket'];
 const TICKET = { subject: 's', body: 'b' };
 
 type Verb = readonly [name: string, needs: Permission, run: (connection: ZendeskConnection) => Promise<unknown>];
@@ -43,6 +47,14 @@ const VERBS: readonly Verb[] = [
   ['getCustomerContext as a value', P.READ_CUSTOMER_CONTEXT, (c) => getCustomerContext(c, {})],
   ['addComment', P.ADD_COMMENT, (c) => c.addComment({ ticketId: 1, body: 'b' })],
   ['addComment as a value', P.ADD_COMMENT, (c) => addComment(c, { ticketId: 1, body: 'b' })],
+  ['searchHelpCenter', P.SEARCH_HELP_CENTER, (c) => c.searchHelpCenter({ query: 'q' })],
+  ['searchHelpCenter as a value', P.SEARCH_HELP_CENTER, (c) => searchHelpCenter(c, { query: 'q' })],
+  ['listTickets', P.LIST_TICKETS, (c) => c.listTickets()],
+  ['listTickets as a value', P.LIST_TICKETS, (c) => listTickets(c, {})],
+  ['getTicketConversation', P.READ_TICKET_CONVERSATION, (c) => c.getTicketConversation({ ticketId: 1 })],
+  ['getTicketConversation as a value', P.READ_TICKET_CONVERSATION, (c) => getTicketConversation(c, { ticketId: 1 })],
+  ['solveTicket', P.SOLVE_TICKET, (c) => c.solveTicket({ ticketId: 1 })],
+  ['solveTicket as a value', P.SOLVE_TICKET, (c) => solveTicket(c, { ticketId: 1 })],
   ['subscribe', P.CREATE_OAUTH, (c) => c.subscribe({ url: 'https://bot.example/zendesk/webhook' })],
   ['unsubscribe', P.CREATE_OAUTH, (c) => c.unsubscribe()],
   ['webhookSource', P.RECEIVE_WEBHOOKS, (c) => c.webhookSource()],
@@ -114,8 +126,16 @@ describe('[A6] an unpermitted verb is refused before anything is read or sent', 
       'zendesk_get_ticket_status',
       'zendesk_get_customer_context',
       'zendesk_add_comment',
+      'zendesk_search_help_center',
+      'zendesk_list_tickets',
+      'zendesk_get_ticket_conversation',
+      'zendesk_solve_ticket',
     ]);
-    expect(names(PUBLIC_BOT_PERMISSIONS)).toEqual(['zendesk_create_ticket', 'zendesk_get_ticket_status']);
+    expect(names(PUBLIC_BOT_PERMISSIONS)).toEqual([
+      'zendesk_create_ticket',
+      'zendesk_get_ticket_status',
+      'zendesk_search_help_center',
+    ]);
     expect(names([])).toEqual([]);
     expect(names([P.CREATE_OAUTH, P.DELETE_INTEGRATIONS, P.READ_INTEGRATIONS])).toEqual([]);
   });
@@ -136,7 +156,7 @@ describe('[A6] an unpermitted verb is refused before anything is read or sent', 
 });
 
 test('the presets are what they say, and nobody can change them', () => {
-  expect(PUBLIC_BOT_PERMISSIONS).toEqual([P.CREATE_TICKET, P.READ_TICKET_STATUS]);
+  expect(PUBLIC_BOT_PERMISSIONS).toEqual([P.CREATE_TICKET, P.READ_TICKET_STATUS, P.SEARCH_HELP_CENTER]);
   expect(new Set(ALL_PERMISSIONS)).toEqual(new Set(Object.values(P)));
   expect(Object.values(P)).toEqual(Object.keys(P).map((name) => `ZENDESK_ACTIONS.${name}`));
   expect(() => (PUBLIC_BOT_PERMISSIONS as Permission[]).push(P.CREATE_OAUTH)).toThrow(TypeError);
@@ -166,6 +186,10 @@ describe('what a chat engine registers', () => {
     expect(fields('zendesk_get_ticket_status')).toEqual(status);
     expect(fields('zendesk_get_customer_context')).toEqual(context);
     expect(fields('zendesk_add_comment')).toEqual(comment);
+    expect(fields('zendesk_search_help_center')).toEqual(['query']);
+    expect(fields('zendesk_list_tickets')).toEqual(context && ['status', ...context]);
+    expect(fields('zendesk_get_ticket_conversation')).toEqual(status);
+    expect(fields('zendesk_solve_ticket')).toEqual(status);
   });
 
   test('schemas, annotations and words are there', () => {

@@ -32,8 +32,17 @@ import {
   createTicket,
   defineAction,
   type GetCustomerContextInput,
+  type GetTicketConversationInput,
   type GetTicketStatusInput,
+  type HelpCenterArticles,
+  type ListTicketsInput,
   type Schema,
+  type SearchHelpCenterInput,
+  type SolvedTicket,
+  type SolveTicketInput,
+  solveTicket,
+  type TicketConversation,
+  type TicketList,
   type TicketStatus,
   ZENDESK_ACTIONS,
   type ZendeskConnection,
@@ -49,12 +58,24 @@ test('methods and actions agree', () => {
   expectTypeOf(connection.run(createTicket, { subject: '', body: '' })).resolves.toEqualTypeOf<CreatedTicket>();
   expectTypeOf(connection.getTicketStatus({ ticketId: 1 })).resolves.toEqualTypeOf<TicketStatus>();
   expectTypeOf(connection.getCustomerContext()).resolves.toEqualTypeOf<CustomerContext>();
+  expectTypeOf(connection.searchHelpCenter({ query: '' })).resolves.toEqualTypeOf<HelpCenterArticles>();
+  expectTypeOf(connection.listTickets()).resolves.toEqualTypeOf<TicketList>();
+  expectTypeOf(connection.listTickets({ status: 'open' })).resolves.toEqualTypeOf<TicketList>();
+  expectTypeOf(connection.getTicketConversation({ ticketId: 1 })).resolves.toEqualTypeOf<TicketConversation>();
+  expectTypeOf(connection.solveTicket({ ticketId: 1 })).resolves.toEqualTypeOf<SolvedTicket>();
+  expectTypeOf(solveTicket(connection, { ticketId: 1 })).resolves.toEqualTypeOf<SolvedTicket>();
+  // @ts-expect-error: no such status
+  void connection.listTickets({ status: 'lost' });
   expectTypeOf(connection.actions()).toEqualTypeOf<
     readonly (
       | BoundAction<CreateTicketInput, CreatedTicket, 'zendesk_create_ticket'>
       | BoundAction<GetTicketStatusInput, TicketStatus, 'zendesk_get_ticket_status'>
       | BoundAction<GetCustomerContextInput, CustomerContext, 'zendesk_get_customer_context'>
       | BoundAction<AddCommentInput, AddedComment, 'zendesk_add_comment'>
+      | BoundAction<SearchHelpCenterInput, HelpCenterArticles, 'zendesk_search_help_center'>
+      | BoundAction<ListTicketsInput, TicketList, 'zendesk_list_tickets'>
+      | BoundAction<GetTicketConversationInput, TicketConversation, 'zendesk_get_ticket_conversation'>
+      | BoundAction<SolveTicketInput, SolvedTicket, 'zendesk_solve_ticket'>
     )[]
   >();
   expectTypeOf(connection.actions()).toExtend<readonly BoundAction[]>();

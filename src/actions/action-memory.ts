@@ -25,8 +25,10 @@ export interface ActionMemory {
   /** Connections that may not read the labels. */
   readonly unreadableStatusLabels: LruCache<StatusLabels>;
   readonly statusLabelReads: SingleFlight<StatusLabels>;
-  /** Lets one comment at a time be added to a ticket. */
-  readonly commentMutex: KeyedMutex;
+  /** Lets one update at a time be made to a ticket. */
+  readonly updateMutex: KeyedMutex;
+  /** The locale in which a help center had articles, by account and the locale of the end user. */
+  readonly helpCenterLocales: LruCache<string>;
 }
 
 /** @internal The background of a session, of one grant and in one language. */
@@ -54,5 +56,6 @@ export const actionMemoryOf = perStore<ActionMemory>(() => ({
   statusLabels: new LruCache({ maxEntries: 1_000, maxAge: 60 * MINUTE_MS }),
   unreadableStatusLabels: new LruCache({ maxEntries: 1_000, maxAge: MINUTE_MS }),
   statusLabelReads: new SingleFlight(),
-  commentMutex: new KeyedMutex(),
+  updateMutex: new KeyedMutex(),
+  helpCenterLocales: new LruCache({ maxEntries: 1_000, maxAge: 60 * MINUTE_MS }),
 }));

@@ -89,6 +89,12 @@ export interface ActionContext {
   /** An authorized JSON request to the account, with refresh, retries and typed errors. */
   send<T = unknown>(method: HttpMethod, path: `/${string}`, options?: RequestOptions<T>): Promise<ZendeskResponse<T>>;
   /**
+   * Sends a request without the token: Zendesk answers what it shows to everyone.
+   *
+   * @internal
+   */
+  sendWithoutToken: ActionContext['send'];
+  /**
    * Runs a part that the result can do without, with a quarter of the budget and without retries. Returns undefined when
    * that part fails.
    *

@@ -2,7 +2,7 @@
  * Adds an answer of the end user to their ticket: a public comment in the name of the requester, at most once.
  */
 
-import { ApiError, NetworkError, RateLimitedError, ResponseFormatError, TicketError, ZendeskError } from '../errors.js';
+import { ApiError, NetworkError, ResponseFormatError, TicketError, ZendeskError } from '../errors.js';
 import * as userMessages from '../locales/user-messages.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
@@ -10,15 +10,21 @@ import { randomString, sha256 } from '../util/hash.js';
 import { sleep } from '../util/sleep.js';
 import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
-import { backgroundKey } from './action-memory.js';
 import { escapeMarkdown } from './escape-markdown.js';
-import { isKnownRequester, requesterName } from './find-requester.js';
 import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
 import { isBlank, withoutInvisible } from './plain-text.js';
 import { explainRefusal } from './refusal.js';
 import { isClosed, isNotFound, knownEmailSchema, notFound, readOwnTicket, ticketIdSchema } from './requester-guard.js';
 import { describeCommented } from './summaries.js';
+import {
+  changedAtEachTry,
+  forgetBackgrounds,
+  isAmbiguous,
+  isClosedTicket,
+  MAX_UPDATE_ATTEMPTS,
+  oneAtATime,
+} from './ticket-updates.js';
 import { commentsResponse, ticketResponse, type WireComment, type WireTicket } from './wire.js';
 
 /** What a model supplies to answer into a ticket. */
@@ -44,7 +50,6 @@ export interface AddedComment {
 // Zendesk mails agents and everybody in copy.
 const PER_TICKET = { max: 30, windowSeconds: 600 };
 const PER_CONNECTION = { max: 300, windowSeconds: 600 };
-const ATTEMPTS = 3;
 // Seconds; a ticket that changes more often than that is a busy one.
 const MAX_WAITS = 3;
 // In the metadata of the update: which call it was, and what it said.
@@ -86,11 +91,7 @@ export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_a
 
   question: ({ ticketId }, { phrases }) => phrases.askToComment(ticketId),
 
-  // One at a time for a ticket: what a second call has to look for may be what a first one is about to write.
-  run: (input, context) =>
-    context.memory.commentMutex.run(JSON.stringify([context.connectionId, input.ticketId]), () =>
-      answerOnce(input, context),
-    ),
+  run: (input, context) => oneAtATime(input.ticketId, context, () => answerOnce(input, context)),
 });
 
 async function answerOnce({ ticketId, body, email }: AddCommentInput, context: ActionContext): Promise<AddedComment> {
@@ -133,7 +134,7 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
         const isConflict = error instanceof ApiError && error.zendeskStatus === 409;
         if (!isConflict && !isAmbiguous(error)) throw error;
         if (!isConflict) ambiguous = true;
-        if (attempt++ === ATTEMPTS) throw isConflict ? changedAtEachTry(error) : error;
+        if (attempt++ === MAX_UPDATE_ATTEMPTS) throw isConflict ? changedAtEachTry(error) : error;
         // Another update was faster, or it is not known whether this one came through: look before it is sent again.
         await sleep(100 * attempt * Math.random());
       }
@@ -197,13 +198,11 @@ function explainUpdate(error: unknown, { requester }: ActionContext): never {
   if (isNotFound(error)) throw notFound();
   if (!(error instanceof ApiError) || error.zendeskStatus !== 422) throw error;
   const refused = [error.body, ...Object.values(error.body.details ?? {}).flat()];
-  // Zendesk documents no codes for the second and the third.
-  const isClosedByCode = refused.some(({ error: code }) => code === 'ClosedTicket');
-  const isClosedInWords = refused.some(({ description = '' }) => /closed prevents ticket update/i.test(description));
+  // Zendesk documents no code for it.
   const isFull = refused.some(
     ({ description = '' }) => /\bcomments\b/i.test(description) && /limit|maximum|too many|5,?000/i.test(description),
   );
-  if (isClosedByCode || isClosedInWords) throw ticketClosed();
+  if (isClosedTicket(error)) throw ticketClosed();
   if (isFull) throw ticketFull();
   explainRefusal(error, requester);
 }
@@ -222,27 +221,8 @@ function foundByText(
   );
 }
 
-/** After a refusal nothing was done. A 503 that says when to come again is a {@link RateLimitedError}. */
-function isAmbiguous(error: unknown): boolean {
-  if (error instanceof NetworkError) return error.ambiguous;
-  const status = error instanceof ApiError || error instanceof RateLimitedError ? (error.zendeskStatus ?? 0) : 0;
-  return status >= 500 || error instanceof ResponseFormatError;
-}
-
 function toResult({ id, status }: WireTicket, replayed: boolean, { phrases }: ActionContext): AddedComment {
   return { ticketId: id, status, replayed, summary: describeCommented(id, phrases) };
-}
-
-/** An answer of an internal assistant changes the background of the person whose ticket it is. */
-function forgetBackgrounds(
-  requesterEmail: string | undefined,
-  { connectionId, requester, memory }: ActionContext,
-): void {
-  const own = isKnownRequester(requester) ? requester : undefined;
-  const byAddress = requesterEmail === undefined ? undefined : { email: requesterEmail };
-  for (const known of [byAddress, own]) {
-    if (known !== undefined) memory.backgrounds.delete(backgroundKey(connectionId, requesterName(known)));
-  }
 }
 
 function idempotencyConflict(): TicketError {
@@ -251,21 +231,6 @@ function idempotencyConflict(): TicketError {
     message: 'This idempotency key was already used for another comment',
     userMessage: userMessages.refused,
     hint: 'Use a new key for a new comment.',
-  });
-}
-
-/** Nothing was added, so the same call may succeed in a moment. */
-function changedAtEachTry({ body, request, requestId }: ApiError): ApiError {
-  return new ApiError({
-    zendeskStatus: 409,
-    status: 409,
-    body,
-    request,
-    requestId,
-    retryable: true,
-    message: 'Others changed the ticket at each try to add a comment',
-    userMessage: userMessages.ticketBusy,
-    hint: 'Nothing was added. Call again with the same idempotency key.',
   });
 }
 

@@ -11,6 +11,7 @@ import { lastActivity } from './last-activity.js';
 import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';
 import { statusLabeler } from './status-label.js';
 import { describeStatus, type LastAnswer, type Updater } from './summaries.js';
+import { updaterSchema } from './updater-schema.js';
 
 /** What a model supplies to ask for a ticket. */
 export interface GetTicketStatusInput {
@@ -45,11 +46,6 @@ const idAndEmail = toSchema<GetTicketStatusInput>(
   jsonSchemas.getTicketStatusInputWithEmail,
 );
 
-const updater = z.union([
-  z.object({ kind: z.literal('agent'), name: z.string() }),
-  z.object({ kind: z.literal('requester') }),
-]);
-
 /**
  * Reads the status of one ticket; see {@link GetTicketStatusInput}.
  *
@@ -71,8 +67,8 @@ export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 
       status: z.string(),
       statusLabel: z.string(),
       updatedAt: z.string(),
-      updatedBy: z.optional(updater),
-      lastAnswer: z.optional(z.object({ by: updater, at: z.string() })),
+      updatedBy: z.optional(updaterSchema),
+      lastAnswer: z.optional(z.object({ by: updaterSchema, at: z.string() })),
       summary: z.string(),
     }),
     jsonSchemas.getTicketStatusOutput,

@@ -99,6 +99,79 @@ export const getCustomerContextInputWithEmail: JsonSchema = {
   "additionalProperties": false
 };
 
+export const searchHelpCenterInput: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "query": { "type": "string", "maxLength": 200, "description": "A few words of what the user asks, in their language." }
+  },
+  "required": [ "query" ],
+  "additionalProperties": false
+};
+
+export const listTicketsInput: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "status": {
+      "type": "string",
+      "enum": [ "new", "open", "pending", "hold", "solved", "closed" ],
+      "description": "Only tickets of this status. \"open\" includes new and on-hold ones."
+    }
+  },
+  "additionalProperties": false
+};
+
+export const listTicketsInputWithEmail: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "status": {
+      "type": "string",
+      "enum": [ "new", "open", "pending", "hold", "solved", "closed" ],
+      "description": "Only tickets of this status. \"open\" includes new and on-hold ones."
+    },
+    "email": { "type": "string", "description": "The e-mail address of the customer." }
+  },
+  "required": [ "email" ],
+  "additionalProperties": false
+};
+
+export const getTicketConversationInput: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "ticketId": { "type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991, "description": "The number of the ticket, for example 42 for ticket #42." }
+  },
+  "required": [ "ticketId" ],
+  "additionalProperties": false
+};
+
+export const getTicketConversationInputWithEmail: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "ticketId": { "type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991, "description": "The number of the ticket, for example 42 for ticket #42." },
+    "email": { "type": "string", "description": "The e-mail address that the ticket was filed with. Ask the user for it." }
+  },
+  "required": [ "ticketId", "email" ],
+  "additionalProperties": false
+};
+
+export const solveTicketInput: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "ticketId": { "type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991, "description": "The number of the ticket, for example 42 for ticket #42." }
+  },
+  "required": [ "ticketId" ],
+  "additionalProperties": false
+};
+
+export const solveTicketInputWithEmail: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "ticketId": { "type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991, "description": "The number of the ticket, for example 42 for ticket #42." },
+    "email": { "type": "string", "description": "The e-mail address that the ticket was filed with. Ask the user for it." }
+  },
+  "required": [ "ticketId", "email" ],
+  "additionalProperties": false
+};
+
 export const createTicketOutput: JsonSchema = {
   "type": "object",
   "properties": {
@@ -238,5 +311,116 @@ export const getCustomerContextOutput: JsonSchema = {
     "background": { "type": "string" }
   },
   "required": [ "requester", "tickets", "summary", "background" ],
+  "additionalProperties": false
+};
+
+export const searchHelpCenterOutput: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "articles": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "properties": {
+          "title": { "type": "string" },
+          "url": { "type": "string" },
+          "snippet": { "type": "string" }
+        },
+        "required": [ "title", "url", "snippet" ],
+        "additionalProperties": false
+      }
+    },
+    "summary": { "type": "string" },
+    "background": { "type": "string" }
+  },
+  "required": [ "articles", "summary", "background" ],
+  "additionalProperties": false
+};
+
+export const listTicketsOutput: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "requester": {
+      "type": "object",
+      "properties": {
+        "email": { "type": "string" }
+      },
+      "additionalProperties": false
+    },
+    "tickets": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "properties": {
+          "ticketId": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
+          "subject": { "type": "string" },
+          "status": { "type": "string" },
+          "statusLabel": { "type": "string" },
+          "updatedAt": { "type": "string" }
+        },
+        "required": [ "ticketId", "subject", "status", "statusLabel", "updatedAt" ],
+        "additionalProperties": false
+      }
+    },
+    "more": { "type": "boolean" },
+    "summary": { "type": "string" }
+  },
+  "required": [ "requester", "tickets", "more", "summary" ],
+  "additionalProperties": false
+};
+
+export const getTicketConversationOutput: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "ticketId": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
+    "comments": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "properties": {
+          "by": {
+            "anyOf": [
+              {
+                "type": "object",
+                "properties": {
+                  "kind": { "type": "string", "const": "agent" },
+                  "name": { "type": "string" }
+                },
+                "required": [ "kind", "name" ],
+                "additionalProperties": false
+              },
+              {
+                "type": "object",
+                "properties": {
+                  "kind": { "type": "string", "const": "requester" }
+                },
+                "required": [ "kind" ],
+                "additionalProperties": false
+              }
+            ]
+          },
+          "at": { "type": "string" }
+        },
+        "required": [ "at" ],
+        "additionalProperties": false
+      }
+    },
+    "more": { "type": "boolean" },
+    "summary": { "type": "string" },
+    "background": { "type": "string" }
+  },
+  "required": [ "ticketId", "comments", "more", "summary", "background" ],
+  "additionalProperties": false
+};
+
+export const solveTicketOutput: JsonSchema = {
+  "type": "object",
+  "properties": {
+    "ticketId": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
+    "status": { "type": "string" },
+    "replayed": { "type": "boolean" },
+    "summary": { "type": "string" }
+  },
+  "required": [ "ticketId", "status", "replayed", "summary" ],
   "additionalProperties": false
 };

@@ -3,9 +3,9 @@
  */
 
 import type { ActionContext } from './action.js';
-import { oneLine, shorten } from './plain-text.js';
+import { authorOf } from './author-of.js';
 import type { LastAnswer, Updater } from './summaries.js';
-import { auditsResponse, commentsResponse, type WireTicket, type WireUser } from './wire.js';
+import { auditsResponse, commentsResponse, type WireTicket } from './wire.js';
 
 /** @internal */
 export interface LastActivity {
@@ -18,7 +18,6 @@ export interface LastActivity {
 const CLOCK_TOLERANCE_MS = 2_000;
 // A business rule often touches the ticket some seconds after the person whose update it reacts to.
 const RULES_FOLLOW_WITHIN_MS = 30_000;
-const MAX_NAME = 60;
 // Several, because the newest ones may be internal notes. They are long, and an answer of Zendesk only so large.
 const COMMENTS = 10;
 // Whether audits can be sorted is not documented. So many are all audits of an ordinary ticket.
@@ -76,7 +75,7 @@ async function readComments(ticket: WireTicket, send: ActionContext['send']): Pr
   const { body } = await send('GET', path, { query, schema: commentsResponse });
   return body.comments.map(({ author_id: authorId, created_at: createdAt, public: isPublic }) => ({
     at: Date.parse(createdAt),
-    by: updaterOf(authorId, ticket, body.users),
+    by: authorOf(authorId, ticket, body.users),
     isPrivate: isPublic !== true,
     isPublicComment: isPublic === true,
     isByRule: false,
@@ -89,23 +88,9 @@ async function readAudits(ticket: WireTicket, send: ActionContext['send']): Prom
   const { body } = await send('GET', path, { query, schema: auditsResponse });
   return body.audits.map(({ author_id: authorId, created_at: createdAt, events, via }) => ({
     at: Date.parse(createdAt),
-    by: updaterOf(authorId, ticket, body.users),
+    by: authorOf(authorId, ticket, body.users),
     isPrivate: events?.some(({ public: isPublic }) => isPublic === false) ?? false,
     isPublicComment: events?.some(({ public: isPublic }) => isPublic === true) ?? false,
     isByRule: (authorId ?? -1) < 0 || ['rule', 'system'].includes(via?.channel ?? ''),
   }));
-}
-
-function updaterOf(
-  authorId: number | null | undefined,
-  ticket: WireTicket,
-  users: readonly WireUser[] | null | undefined,
-): Updater | undefined {
-  if (!authorId) return undefined;
-  if (authorId === ticket.requester_id) return { kind: 'requester' };
-  const author = users?.find(({ id }) => id === authorId);
-  if (author?.role !== 'agent' && author?.role !== 'admin') return undefined;
-  // The alias is the name that end users see.
-  const name = [author.alias, author.name].map((text) => oneLine(text ?? '')).find((text) => text !== '');
-  return name === undefined ? undefined : { kind: 'agent', name: shorten(name, MAX_NAME) };
 }

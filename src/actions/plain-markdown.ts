@@ -2,7 +2,7 @@
  * Reads the Markdown of a comment as plain text, for places that show text. Every pattern is bounded, so that the time
  * grows with the length of the text only.
  */
-import { oneLine, withoutInvisible } from './plain-text.js';
+import { oneLine, withoutEntities, withoutInvisible } from './plain-text.js';
 
 const URL_PART = String.raw`[ \t]{0,10}(?:<([^<>\n]{0,4000})>|((?:[^\s()<>]|\([^\s()<>]{0,500}\)){0,4000}))`;
 const TITLE = String.raw`(?:[ \t]{1,10}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}'))?[ \t]{0,10}`;
@@ -45,20 +45,13 @@ const INLINE = new RegExp(
   'g',
 );
 
-const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(nbsp|amp|lt|gt|quot|apos));/gi;
-const NAMED: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
 /** @internal */
 export function toPlainText(markdown: string): string {
   const lines = withoutInvisible(markdown)
     .replace(/<br[ \t]{0,10}\/?>/gi, '\n')
     .replace(/^ {0,3}#{1,6}[ \t]{1,100}(?=\S)/gm, '');
   // Entities last, and in one pass: a text that an entity stands for is not Markdown, nor another entity.
-  const text = inline(lines).replace(ENTITY, (entity: string, decimal?: string, hex?: string, name = '') => {
-    if (name !== '') return NAMED[name.toLowerCase()] ?? entity;
-    const codePoint = Number.parseInt(decimal ?? hex ?? '', decimal === undefined ? 16 : 10);
-    return codePoint <= 0x10_ff_ff ? String.fromCodePoint(codePoint) : entity;
-  });
+  const text = withoutEntities(inline(lines));
   return withoutInvisible(text)
     .replace(/(?<![ \t])[ \t]+$/gm, '')
     .trim();

@@ -35,6 +35,18 @@ export function oneLine(text: string): string {
     .trim();
 }
 
+const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(nbsp|amp|lt|gt|quot|apos));/gi;
+const NAMED: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** @internal Puts the characters in the place of the entities of HTML that stand for them, in one pass. */
+export function withoutEntities(text: string): string {
+  return text.replace(ENTITY, (entity: string, decimal?: string, hex?: string, name = '') => {
+    if (name !== '') return NAMED[name.toLowerCase()] ?? entity;
+    const codePoint = Number.parseInt(decimal ?? hex ?? '', decimal === undefined ? 16 : 10);
+    return codePoint <= 0x10_ff_ff ? String.fromCodePoint(codePoint) : entity;
+  });
+}
+
 /** @internal Cuts the text to at most `length` characters, the ellipsis included. */
 export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF\u200c\u200d]$/, '')}…`;

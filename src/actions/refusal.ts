@@ -2,12 +2,13 @@
  * Explains a refusal of a ticket (422) to the one who can correct it: the end user, or your application. Zendesk's stable
  * codes decide. Words count only where there is no code, because they come in the language of the account.
  */
-import { ApiError, InvalidInputError, TicketError, type ZendeskFieldError } from '../errors.js';
+import { ApiError, InvalidInputError, TicketError, type ZendeskErrorBody, type ZendeskFieldError } from '../errors.js';
 import * as userMessages from '../locales/user-messages.js';
 import type { Requester } from './action.js';
 import { isKnownRequester } from './find-requester.js';
 
-interface Refused extends ZendeskFieldError {
+/** @internal */
+export interface Refused extends ZendeskFieldError {
   readonly field: string;
 }
 
@@ -17,10 +18,10 @@ const MODEL_FIELDS = /^(subject|raw_subject|comment|description|priority)$/;
 /** @internal Throws the error that says who can correct it; `error` itself if it is no such refusal. */
 export function explainRefusal(error: unknown, requester: Requester): never {
   if (!(error instanceof ApiError) || error.zendeskStatus !== 422) throw error;
-  const { error: code, description, details = {} } = error.body;
+  const { error: code, description } = error.body;
   const refused: readonly Refused[] = [
     ...(code === 'RecordInvalid' ? [] : [{ field: 'requester', ...error.body }].filter(isSuspension)),
-    ...Object.entries(details).flatMap(([field, errors]) => errors.map((problem) => ({ field, ...problem }))),
+    ...refusedFields(error.body),
   ];
   const about = { request: error.request, requestId: error.requestId };
   if (refused.some(isSuspension)) {
@@ -43,12 +44,22 @@ export function explainRefusal(error: unknown, requester: Requester): never {
   throw new InvalidInputError({ ...about, issues, ...questionFor(refused.filter(isAboutRequester), requester) });
 }
 
-function fieldRejected(refused: readonly Refused[], about: object): TicketError {
+/** @internal The fields that Zendesk's validation refused. */
+export function refusedFields({ details = {} }: ZendeskErrorBody): readonly Refused[] {
+  return Object.entries(details).flatMap(([field, errors]) => errors.map((problem) => ({ field, ...problem })));
+}
+
+/** @internal "ticket field 360 (Cause: is required when solving a ticket)" */
+export function listRefused(refused: readonly Refused[]): string {
   const names = refused.map(({ field, ticketFieldId, description, error }) => {
     const name = ticketFieldId === undefined ? field : `ticket field ${ticketFieldId}`;
     return `${name} (${description ?? error ?? 'not valid'})`;
   });
-  const listed = names.join(', ');
+  return names.join(', ');
+}
+
+function fieldRejected(refused: readonly Refused[], about: object): TicketError {
+  const listed = listRefused(refused);
   return new TicketError({
     ...about,
     code: 'ticket_field_rejected',

@@ -44,7 +44,7 @@ interface Selection {
   readonly max: number;
   /** How many tickets to look at. */
   readonly among: number;
-  readonly isWanted?: (ticket: WireTicket) => boolean;
+  readonly isWanted?: ((ticket: WireTicket) => boolean) | undefined;
 }
 
 const MAX_SUBJECT = 150;

@@ -78,6 +78,25 @@ export function describeCommented(ticketId: number, phrases: Phrases): string {
   return phrases.commented(ticketId);
 }
 
+/** @internal "Messages on ticket #42: 3, the last one 2 hours ago by agent Carla." */
+export function describeConversation(
+  {
+    ticketId,
+    comments,
+  }: {
+    readonly ticketId: number;
+    /** Oldest first. */
+    readonly comments: readonly { readonly by?: Updater | undefined; readonly at: string }[];
+  },
+  context: SummaryContext,
+): string {
+  const { phrases } = context;
+  const last = comments.at(-1);
+  if (last === undefined) return phrases.noMessages(ticketId);
+  const author = last.by === undefined ? '' : by(last.by, context);
+  return phrases.messages(ticketId, comments.length, elapsedTimes(context)(last.at), author);
+}
+
 function by(updater: Updater, { phrases, isForRequester }: SummaryContext): string {
   if (updater.kind === 'agent') return phrases.by.agent(updater.name);
   return isForRequester ? phrases.by.you : phrases.by.requester;

@@ -98,6 +98,7 @@ const comment = z.object({
   public: isPublic,
   created_at: timestamp,
   body: z.nullish(z.string()),
+  attachments: readable(z.nullish(listOf(z.object({ file_name: z.nullish(z.string()) }))), undefined),
   metadata: z.nullish(z.object({ custom: z.nullish(z.record(z.string(), z.unknown())) })),
 });
 
@@ -105,7 +106,7 @@ const comment = z.object({
 export type WireComment = z.infer<typeof comment>;
 /** @internal */
 export const commentsResponse = toStandardSchema(
-  z.object({ comments: listOf(comment), users: z.nullish(listOf(user)) }),
+  z.object({ comments: listOf(comment), users: z.nullish(listOf(user)), next_page: nextPage }),
 );
 
 /** @internal */

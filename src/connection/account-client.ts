@@ -4,7 +4,7 @@
 import type { ActionContext } from '../actions/action.js';
 import { ZendeskError } from '../errors.js';
 import type { Deadline } from '../http/deadline.js';
-import type { Http } from '../http/http.js';
+import type { Authorize, Http } from '../http/http.js';
 import type { AccessTokens } from '../oauth/access-tokens.js';
 import { authorizeWith } from '../oauth/authorized-fetch.js';
 import type { Grant } from '../records/grant.js';
@@ -17,6 +17,8 @@ export interface AccountClient {
   grant(): Promise<Grant>;
   /** Sends an authorized JSON request, with refresh, retries and typed errors. */
   send: ActionContext['send'];
+  /** Sends the same without the token. */
+  sendWithoutToken: ActionContext['send'];
   /**
    * Runs `task` with a share of the budget and without retries. Returns undefined when the task fails or takes longer.
    * Rejects only when the whole call has ended.
@@ -44,15 +46,19 @@ export function createAccountClient(
 ): AccountClient {
   const authorize = authorizeWith(accessTokens, { connectionId, deadline });
   const grant = async () => accessTokens.peek(connectionId) ?? accessTokens.current(connectionId, deadline);
+  const sendWith =
+    (parts: { readonly authorize?: Authorize }): ActionContext['send'] =>
+    async (method, path, options = {}) => {
+      const { subdomain } = accessTokens.peek(connectionId) ?? (await grant());
+      return http.send({ subdomain, method, path, ...options, deadline, retry, ...parts });
+    };
   return {
     get signal() {
       return deadline.signal;
     },
     grant,
-    async send(method, path, options = {}) {
-      const { subdomain } = accessTokens.peek(connectionId) ?? (await grant());
-      return http.send({ subdomain, method, path, ...options, deadline, authorize, retry });
-    },
+    send: sendWith({ authorize }),
+    sendWithoutToken: sendWith({}),
     async optional(task) {
       const share = Math.min(deadline.timeout * OPTIONAL_SHARE, deadline.remaining() / 2);
       try {

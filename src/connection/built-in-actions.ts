@@ -4,7 +4,11 @@
 import { addComment } from '../actions/add-comment.js';
 import { createTicket } from '../actions/create-ticket.js';
 import { getCustomerContext } from '../actions/get-customer-context.js';
+import { getTicketConversation } from '../actions/get-ticket-conversation.js';
 import { getTicketStatus } from '../actions/get-ticket-status.js';
+import { listTickets } from '../actions/list-tickets.js';
+import { searchHelpCenter } from '../actions/search-help-center.js';
+import { solveTicket } from '../actions/solve-ticket.js';
 import { missingScope } from '../records/token-set.js';
 
 /** The actions that come with the library. */
@@ -12,7 +16,11 @@ export type BuiltInAction =
   | typeof createTicket
   | typeof getTicketStatus
   | typeof getCustomerContext
-  | typeof addComment;
+  | typeof addComment
+  | typeof searchHelpCenter
+  | typeof listTickets
+  | typeof getTicketConversation
+  | typeof solveTicket;
 
 /** An action that Zendesk refuses, in whole or in part, because a scope was not granted. */
 export interface LimitedAction {
@@ -28,6 +36,10 @@ export const BUILT_IN_ACTIONS: readonly BuiltInAction[] = [
   getTicketStatus,
   getCustomerContext,
   addComment,
+  searchHelpCenter,
+  listTickets,
+  getTicketConversation,
+  solveTicket,
 ];
 
 /** @internal Returns the actions that lack a scope. */

@@ -17,23 +17,30 @@ import {
   type GetCustomerContextInput,
   getCustomerContext,
 } from '../actions/get-customer-context.js';
+import { getTicketConversation } from '../actions/get-ticket-conversation.js';
 import { type GetTicketStatusInput, getTicketStatus, type TicketStatus } from '../actions/get-ticket-status.js';
+import { type ListTicketsInput, listTickets, type TicketList } from '../actions/list-tickets.js';
+import type { GetTicketConversationInput, TicketConversation } from '../actions/read-conversation.js';
+import type { HelpCenterArticles, SearchHelpCenterInput } from '../actions/search-articles.js';
+import { searchHelpCenter } from '../actions/search-help-center.js';
+import type { SolvedTicket, SolveTicketInput } from '../actions/solve-once.js';
+import { solveTicket } from '../actions/solve-ticket.js';
 import type { ConnectorCore } from '../core.js';
-import { InvalidInputError, type ReconnectReason, ZendeskError } from '../errors.js';
+import { InvalidInputError, ZendeskError } from '../errors.js';
 import type { Revocation, WebhookRemoval } from '../events.js';
 import type { HttpMethod } from '../http/http-method.js';
 import { type ConnectOptions, requestAuthorization } from '../oauth/authorization-request.js';
 import { type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
-import type { ConnectionRecord, ConnectionSettings } from '../records/connection-records.js';
+import type { ConnectionSettings } from '../records/connection-records.js';
 import { connectionState } from '../records/connection-state.js';
-import { type ConnectedUser, type Grant, scopeOf } from '../records/grant.js';
+import { type Grant, scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
 import { connectionExpiry, missingScope } from '../records/token-set.js';
-import type { ZendeskSubdomain } from '../subdomain.js';
 import { createAccountClient } from './account-client.js';
 import { askFor } from './ask-for.js';
-import { BUILT_IN_ACTIONS, type BuiltInAction, type LimitedAction, limitedActions } from './built-in-actions.js';
+import { BUILT_IN_ACTIONS, type BuiltInAction, limitedActions } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
+import { type AccountStatus, type ConnectionStatus, toWebhookStatus } from './connection-status.js';
 import { diagnose } from './diagnose.js';
 import type { Diagnosis } from './diagnosis.js';
 import { disconnect } from './disconnect.js';
@@ -41,49 +48,6 @@ import { requireRequesterOption, runAction } from './run-action.js';
 import { runCall } from './run-call.js';
 import { sessionBackground } from './session-background.js';
 import { secretsOf, subscribe, unsubscribe, type WebhookSubscription } from './webhook-subscription.js';
-
-/** How a connection stands. */
-export type ConnectionStatus =
-  | { readonly state: 'disconnected'; readonly settings: ConnectionSettings }
-  | ({
-      readonly state: 'connected';
-      /** When it ends if it is not used, ISO 8601; see {@link ZendeskConnection.keepAlive}. Absent: it does not. */
-      readonly expiresAt?: string;
-    } & AccountStatus)
-  | ({
-      readonly state: 'reconnect_required';
-      readonly reason: ReconnectReason;
-      /** Since when, ISO 8601. */
-      readonly since: string;
-    } & AccountStatus);
-
-/** What is known of the account behind a connection. */
-export interface AccountStatus {
-  readonly settings: ConnectionSettings;
-  readonly subdomain: ZendeskSubdomain;
-  /** Who approved; absent when the granted scope does not allow to ask. */
-  readonly user?: ConnectedUser;
-  /** What Zendesk granted, which may be less than what was asked for. */
-  readonly scope: readonly string[];
-  /** What the option `scope` asks for and Zendesk did not grant. */
-  readonly missingScope: readonly string[];
-  /** The actions that lack a scope. */
-  readonly limitedActions: readonly LimitedAction[];
-  /** ISO 8601. */
-  readonly connectedAt: string;
-  /** The webhook in this account; absent when your application does not listen. */
-  readonly subscription?: WebhookSubscription;
-  /**
-   * Webhooks that could not be removed from accounts that were connected before. They go on sending until an admin
-   * removes them in Admin Center, or their account is connected again. Absent when there are none.
-   */
-  readonly leftWebhooks?: readonly LeftWebhook[];
-}
-
-/** A webhook in an account that is not connected any more. */
-export interface LeftWebhook extends WebhookSubscription {
-  readonly subdomain: ZendeskSubdomain;
-}
 
 /** How {@link ZendeskConnection.keepAlive} is done. */
 export interface KeepAliveOptions extends Pick<CallOptions, 'signal' | 'timeout'> {
@@ -182,8 +146,8 @@ export class ZendeskConnection implements ActionRunner {
 
   /**
    * Reports what may be wrong: who the bot is at Zendesk, what its actions lack, how long the connection lasts, whether the
-   * webhook is still there, how far the clocks are apart and what is left of the rate limit. Sends one request, and
-   * another one when there is a webhook.
+   * webhook is still there, whether the help center is open to everyone, how far the clocks are apart and what is left of
+   * the rate limit. Sends two requests, one of them without the token, and another one when there is a webhook.
    *
    * @throws PermissionError without READ_INTEGRATIONS, TokenStoreError. What Zendesk says is in the report
    *
@@ -373,6 +337,60 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
+   * Finds articles of the help center, as Zendesk shows them to those who have not signed in: the token is not sent.
+   *
+   * @throws PermissionError, InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, ApiError,
+   * NetworkError. A help center that demands sign-in, and none at all, give no articles: `diagnose()` says which it is
+   *
+   * @example
+   * const { articles } = await bot.searchHelpCenter({ query: 'reset password' });
+   */
+  searchHelpCenter(input: SearchHelpCenterInput, options?: CallOptions): Promise<HelpCenterArticles> {
+    return this.run(searchHelpCenter, input, options);
+  }
+
+  /**
+   * Lists the requester's tickets by last update, at most twenty.
+   *
+   * @throws PermissionError also for an anonymous visitor; InvalidInputError, NotConnectedError, ReconnectRequiredError,
+   * RateLimitedError, ApiError, NetworkError
+   *
+   * @example
+   * const { tickets, more } = await bot.listTickets({ status: 'open' });
+   */
+  listTickets(input: ListTicketsInput = {}, options?: CallOptions): Promise<TicketList> {
+    return this.run(listTickets, input, options);
+  }
+
+  /**
+   * Reads the newest twenty public comments on a ticket of the requester.
+   *
+   * @throws TicketError `not_found`, alike for a ticket of another requester and for none; PermissionError,
+   * InvalidInputError, NotConnectedError, ReconnectRequiredError, RateLimitedError, ApiError, NetworkError
+   *
+   * @example
+   * const { background } = await bot.getTicketConversation({ ticketId });
+   */
+  getTicketConversation(input: GetTicketConversationInput, options?: CallOptions): Promise<TicketConversation> {
+    return this.run(getTicketConversation, input, options);
+  }
+
+  /**
+   * Marks a ticket of the requester as solved. A ticket that is solved already stays as it is.
+   *
+   * @throws TicketError `not_found` (alike for a ticket of another requester and for none), `ticket_closed`, or
+   * `ticket_field_rejected` if the account demands something that an agent has to fill in; ApiError with `retryable` if
+   * others changed the ticket at each try; PermissionError, InvalidInputError, NotConnectedError, ReconnectRequiredError,
+   * RateLimitedError, NetworkError
+   *
+   * @example
+   * const { summary } = await bot.solveTicket({ ticketId }); // Ticket #42 is solved.
+   */
+  solveTicket(input: SolveTicketInput, options?: CallOptions): Promise<SolvedTicket> {
+    return this.run(solveTicket, input, options);
+  }
+
+  /**
    * Runs an action, built in or of your application, under the permissions and the requester of this connection.
    *
    * @example
@@ -496,19 +514,6 @@ export class ZendeskConnection implements ActionRunner {
   #require(permission: Permission): void {
     requirePermission(this.#caller.permissions, permission);
   }
-}
-
-function toWebhookStatus(record: ConnectionRecord): Pick<AccountStatus, 'subscription' | 'leftWebhooks'> {
-  const subscription = currentSubscription(record);
-  const left = leftSubscriptions(record);
-  return {
-    ...(subscription === undefined
-      ? {}
-      : { subscription: { webhookId: subscription.webhookId, url: subscription.url } }),
-    ...(left.length === 0
-      ? {}
-      : { leftWebhooks: left.map(({ subdomain, webhookId, url }) => ({ subdomain, webhookId, url })) }),
-  };
 }
 
 function expiryOf({ tokens }: Grant): { readonly expiresAt?: string } {

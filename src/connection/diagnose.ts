@@ -3,9 +3,11 @@
  */
 
 import type { AnyAction } from '../actions/action.js';
+import { ARTICLE_SEARCH, accessAfter, type HelpCenterAccess } from '../actions/help-center-access.js';
 import type { ConnectorCore } from '../core.js';
 import { ZendeskError } from '../errors.js';
 import type { Deadline } from '../http/deadline.js';
+import { ZENDESK_ACTIONS } from '../permissions.js';
 import type { ConnectionRecord } from '../records/connection-records.js';
 import { connectionState } from '../records/connection-state.js';
 import { scopeOf } from '../records/grant.js';
@@ -43,12 +45,15 @@ export async function diagnose(
   const end = tokens && connectionExpiry(tokens);
   const runsActions = actions.some(({ definition }) => caller.permissions.has(definition.permission));
   const webhook = state === 'connected' ? await askForWebhook(core, caller, { record, deadline }) : undefined;
+  const mayFindArticles = !runsActions || caller.permissions.has(ZENDESK_ACTIONS.SEARCH_HELP_CENTER);
+  const helpCenter = state === 'connected' && mayFindArticles ? await askHelpCenter(core, caller, deadline) : undefined;
   const found = {
     state,
     ...(current.state === 'reconnect_required' ? { reason: current.reason } : {}),
     ...(grant === undefined ? {} : { subdomain: grant.subdomain }),
     ...answer,
     ...(webhook === undefined ? {} : { webhook }),
+    ...(helpCenter === undefined ? {} : { helpCenter }),
     scope,
     actions: actions.map(({ definition }) => ({
       name: definition.name,
@@ -77,6 +82,22 @@ async function ask(core: ConnectorCore, caller: Caller, deadline: Deadline): Pro
   } catch (error) {
     if (!(error instanceof ZendeskError)) throw error;
     return { failure: { code: error.code, message: error.message } };
+  }
+}
+
+/** Asks as `searchHelpCenter()` does: without the token. */
+async function askHelpCenter(
+  core: ConnectorCore,
+  { connectionId }: Caller,
+  deadline: Deadline,
+): Promise<HelpCenterAccess> {
+  const client = createAccountClient(core, { connectionId, deadline, retry: false });
+  try {
+    await client.sendWithoutToken('GET', ARTICLE_SEARCH, { query: { query: 'help', per_page: 1 } });
+    return 'open';
+  } catch (error) {
+    if (!(error instanceof ZendeskError)) throw error;
+    return accessAfter(error);
   }
 }
 

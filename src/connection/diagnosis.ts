@@ -1,6 +1,8 @@
 /**
  * The report on a connection.
  */
+
+import type { HelpCenterAccess } from '../actions/help-center-access.js';
 import type { ReconnectReason, ZendeskErrorCode } from '../errors.js';
 import type { WebhookSubscription } from './webhook-subscription.js';
 
@@ -26,6 +28,8 @@ export interface Diagnosis {
   readonly rateLimit?: { readonly limit: number; readonly remaining: number };
   /** The webhook; absent when your application does not listen. */
   readonly webhook?: WebhookDiagnosis;
+  /** Whether `searchHelpCenter()` can find anything; absent when this handle may run actions, but not this one. */
+  readonly helpCenter?: HelpCenterAccess;
   /** How the request to Zendesk failed, if it did. */
   readonly failure?: { readonly code: ZendeskErrorCode; readonly message: string };
   /** Empty if nothing is wrong. */
@@ -61,6 +65,8 @@ export interface ActionDiagnosis {
  * - `missing_scope`: an action needs a scope that was not granted.
  * - `clock_skew`: the clock of this machine and that of Zendesk differ by more than a minute.
  * - `rate_limit_low`: less than a tenth of this minute's rate limit remains.
+ * - `help_center_sign_in`: the help center demands sign-in, so `searchHelpCenter()` finds nothing.
+ * - `help_center_missing`: this handle may search the help center, and the account has none.
  * - `connection_expiring`: the connection ends within two weeks if it is not used.
  * - `webhook_missing`: the webhook was deleted at Zendesk.
  * - `webhook_inactive`: the webhook is paused at Zendesk.
@@ -74,6 +80,8 @@ export type ProblemCode =
   | 'missing_scope'
   | 'clock_skew'
   | 'rate_limit_low'
+  | 'help_center_sign_in'
+  | 'help_center_missing'
   | 'connection_expiring'
   | 'webhook_missing'
   | 'webhook_inactive'

@@ -1,6 +1,7 @@
 /**
  * Finds what is wrong with a connection, from the rest of the report on it.
  */
+import { searchHelpCenter } from '../actions/search-help-center.js';
 import type { ReconnectReason } from '../errors.js';
 import type { Subscription } from '../records/subscriptions.js';
 import type { Diagnosis, Problem, ProblemCode } from './diagnosis.js';
@@ -11,7 +12,13 @@ const EXPIRES_SOON_DAYS = 14;
 
 /** @internal @param left webhooks of accounts that were connected before */
 export function problemsOf(report: Omit<Diagnosis, 'problems'>, left: readonly Subscription[]): readonly Problem[] {
-  return [...ofConnection(report), ...ofScope(report), ...ofEnvironment(report), ...ofWebhooks(report, left)];
+  return [
+    ...ofConnection(report),
+    ...ofScope(report),
+    ...ofHelpCenter(report),
+    ...ofEnvironment(report),
+    ...ofWebhooks(report, left),
+  ];
 }
 
 const CONNECT = 'Send the bot owner through connect().';
@@ -63,6 +70,23 @@ function* ofEnvironment({ clockSkewSeconds = 0, rateLimit }: Omit<Diagnosis, 'pr
   if (rateLimit !== undefined && rateLimit.remaining < rateLimit.limit / 10) {
     const message = "Less than 10 % of this minute's Zendesk rate limit remains.";
     yield problem('rate_limit_low', message, 'Send fewer requests, or ask Zendesk for a higher limit.');
+  }
+}
+
+function* ofHelpCenter({ helpCenter, actions }: Omit<Diagnosis, 'problems'>): Iterable<Problem> {
+  if (helpCenter === 'sign_in_required') {
+    const message = 'The help center demands sign-in, so searchHelpCenter() finds nothing.';
+    yield problem(
+      'help_center_sign_in',
+      message,
+      'Open the help center to everyone, or do without searchHelpCenter().',
+    );
+  }
+  // Many accounts have none, and only a chatbot that searches it misses it.
+  const isMissed = actions.some(({ name, permitted }) => name === searchHelpCenter.definition.name && permitted);
+  if (helpCenter === 'missing' && isMissed) {
+    const hint = 'Activate the help center in Zendesk, or take SEARCH_HELP_CENTER from the permissions.';
+    yield problem('help_center_missing', 'The account has no help center, so searchHelpCenter() finds nothing.', hint);
   }
 }
 

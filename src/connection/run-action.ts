@@ -97,6 +97,7 @@ function createActionContext(
       return { subdomain, scope: tokens.scope };
     },
     send: client.send,
+    sendWithoutToken: client.sendWithoutToken,
     optional: client.optional,
     phrases,
     memory,

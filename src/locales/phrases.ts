@@ -27,11 +27,20 @@ export interface Phrases {
   /** Asks for approval: "Create the ticket “Cannot log in” for ann@example.com?" `email` is empty when it is not known. */
   readonly askToCreate: (subject: string, email: string) => string;
   readonly askToComment: (id: number) => string;
+  readonly askToSolve: (id: number) => string;
   readonly created: (id: number, email: string) => string;
   readonly createdBefore: (id: number, email: string) => string;
   readonly commented: (id: number) => string;
+  readonly solved: (id: number) => string;
+  /** "Messages on ticket #42: 3, the last one 2 hours ago by agent Carla." `by` is empty when that is not known. */
+  readonly messages: (id: number, count: number, when: string, by: string) => string;
+  readonly noMessages: (id: number) => string;
   readonly tickets: (list: string) => string;
   readonly ticket: (id: number, status: string, when: string) => string;
   readonly noTickets: string;
+  /** There are none of the status that was asked for. */
+  readonly noSuchTickets: string;
+  readonly articles: (count: number) => string;
+  readonly noArticles: string;
   readonly userMessages: UserMessages;
 }

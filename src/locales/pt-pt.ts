@@ -6,10 +6,15 @@ export const ptPT: Phrases = {
   ...pt,
   by: { ...pt.by, you: 'por si' },
   askToComment: (id) => `Adicionar a sua resposta ao ticket n.º ${id}?`,
+  askToSolve: (id) => `Marcar o ticket n.º ${id} como resolvido?`,
   created: (id, email) => `O ticket n.º ${id} foi criado${email && ` para ${email}`}.`,
   createdBefore: (id, email) => `O ticket n.º ${id} já tinha sido criado${email && ` para ${email}`}.`,
   commented: (id) => `A sua resposta foi adicionada ao ticket n.º ${id}.`,
+  solved: (id) => `O ticket n.º ${id} está resolvido.`,
+  messages: (id, count, when, by) => `Mensagens do ticket n.º ${id}: ${count}, a última ${when}${by && ` ${by}`}.`,
+  noMessages: (id) => `Não há mensagens no ticket n.º ${id}.`,
   ticket: (id, status, when) => `n.º ${id} ${status}, atualizado ${when}`,
+  noSuchTickets: 'Não há tickets com esse estado.',
   userMessages: {
     ...pt.userMessages,
     invalidInput: 'Faltam alguns dados ou não são válidos.',
@@ -25,6 +30,7 @@ export const ptPT: Phrases = {
       'Não consegui encontrar esse ticket. Verifique o número e o endereço de e-mail com que foi criado, por favor.',
     ticketClosed: 'Esse ticket está fechado. Quer que abra um novo?',
     ticketFull: 'Esse ticket não aceita mais respostas. Quer que abra um novo?',
+    agentMustSolve: 'Não posso marcar esse ticket como resolvido. Tem de o fazer um agente.',
     profileEmailInvalid: 'Não consigo utilizar o endereço de e-mail do seu perfil. Verifique-o lá, por favor.',
     tooManyUpdates:
       'Esse ticket foi alterado demasiadas vezes em dez minutos. Tente novamente daqui a pouco, por favor.',

@@ -29,5 +29,7 @@ export const ticketNotFound =
   'I could not find that ticket. Please check its number and the e-mail address it was filed with.';
 export const ticketClosed = 'That ticket is closed. Shall I open a new one?';
 export const ticketFull = 'That ticket takes no more answers. Shall I open a new one?';
+export const alreadyClosed = 'That ticket is already closed.';
+export const agentMustSolve = 'I cannot mark that ticket as solved. An agent has to do that.';
 export const requesterSuspended = 'The help desk takes no messages from this address. Please contact us another way.';
 export const requesterUnknown = 'The help desk does not know you yet. Please contact us another way.';

@@ -320,6 +320,9 @@ describe('[A4] an anonymous visitor needs number and address together', () => {
       'zendesk_create_ticket',
       'zendesk_get_ticket_status',
       'zendesk_add_comment',
+      'zendesk_search_help_center',
+      'zendesk_get_ticket_conversation',
+      'zendesk_solve_ticket',
     ]);
     expect(await anonymous.startSession()).toBeUndefined();
     expect(d.zendesk.requests).toEqual([]);

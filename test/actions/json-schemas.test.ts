@@ -5,7 +5,17 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import type { AnyAction } from '../../src/actions/action.js';
-import { addComment, createTicket, getCustomerContext, getTicketStatus, type Requester } from '../../src/index.js';
+import {
+  addComment,
+  createTicket,
+  getCustomerContext,
+  getTicketConversation,
+  getTicketStatus,
+  listTickets,
+  type Requester,
+  searchHelpCenter,
+  solveTicket,
+} from '../../src/index.js';
 import { zodSchemaOf } from '../../src/util/zod-schemas.js';
 
 const ANN = { email: 'ann@customer.example' };
@@ -26,12 +36,23 @@ const INPUTS: readonly (readonly [name: string, action: AnyAction, requester: Re
   ['getTicketStatusInputWithEmail', getTicketStatus, 'from-conversation'],
   ['getCustomerContextInput', getCustomerContext, ANN],
   ['getCustomerContextInputWithEmail', getCustomerContext, 'anyone'],
+  ['searchHelpCenterInput', searchHelpCenter, ANN],
+  ['listTicketsInput', listTickets, ANN],
+  ['listTicketsInputWithEmail', listTickets, 'anyone'],
+  ['getTicketConversationInput', getTicketConversation, ANN],
+  ['getTicketConversationInputWithEmail', getTicketConversation, 'from-conversation'],
+  ['solveTicketInput', solveTicket, ANN],
+  ['solveTicketInputWithEmail', solveTicket, 'from-conversation'],
 ];
 const OUTPUTS = [
   ['createTicketOutput', createTicket],
   ['addCommentOutput', addComment],
   ['getTicketStatusOutput', getTicketStatus],
   ['getCustomerContextOutput', getCustomerContext],
+  ['searchHelpCenterOutput', searchHelpCenter],
+  ['listTicketsOutput', listTickets],
+  ['getTicketConversationOutput', getTicketConversation],
+  ['solveTicketOutput', solveTicket],
 ] as const;
 
 function print(schema: object | undefined, io: 'input' | 'output', target: 'draft-2020-12' | 'draft-07') {

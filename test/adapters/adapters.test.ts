@@ -107,12 +107,17 @@ describe('AI SDK', () => {
     expect(aiSdkToolApproval(connection().actions())).toEqual({
       zendesk_create_ticket: 'user-approval',
       zendesk_add_comment: 'user-approval',
+      zendesk_solve_ticket: 'user-approval',
     });
     expect(langchainInterruptOn(connection().actions())).toEqual({
       zendesk_create_ticket: true,
       zendesk_get_ticket_status: false,
       zendesk_get_customer_context: false,
       zendesk_add_comment: true,
+      zendesk_search_help_center: false,
+      zendesk_list_tickets: false,
+      zendesk_get_ticket_conversation: false,
+      zendesk_solve_ticket: true,
     });
   });
 });
@@ -139,6 +144,10 @@ describe('MCP', () => {
         },
         { name: 'zendesk_get_customer_context', annotations: { readOnlyHint: true } },
         { name: 'zendesk_add_comment', annotations: { readOnlyHint: false, destructiveHint: false } },
+        { name: 'zendesk_search_help_center', annotations: { readOnlyHint: true } },
+        { name: 'zendesk_list_tickets', annotations: { readOnlyHint: true } },
+        { name: 'zendesk_get_ticket_conversation', annotations: { readOnlyHint: true } },
+        { name: 'zendesk_solve_ticket', annotations: { readOnlyHint: false, destructiveHint: false } },
       ]);
       // What an anonymous visitor has to supply besides.
       const anonymous = connection({ requester: 'from-conversation' }).actions();

@@ -21,7 +21,7 @@ async function connected(options?: Parameters<typeof createFixture>[0]): Promise
   return fixture;
 }
 
-test('a connection that is well: one request, and no problems', async () => {
+test('a connection that is well: two requests, one of them without the token, and no problems', async () => {
   const { connection, zendesk } = await connected();
   const { id, name } = zendesk.account('acme').admin;
   expect(await connection().diagnose()).toEqual({
@@ -34,14 +34,19 @@ test('a connection that is well: one request, and no problems', async () => {
       { name: 'zendesk_get_ticket_status', permitted: true, missingScope: [] },
       { name: 'zendesk_get_customer_context', permitted: true, missingScope: [] },
       { name: 'zendesk_add_comment', permitted: true, missingScope: [] },
+      { name: 'zendesk_search_help_center', permitted: true, missingScope: [] },
+      { name: 'zendesk_list_tickets', permitted: true, missingScope: [] },
+      { name: 'zendesk_get_ticket_conversation', permitted: true, missingScope: [] },
+      { name: 'zendesk_solve_ticket', permitted: true, missingScope: [] },
     ],
+    helpCenter: 'open',
     accessTokenExpiresAt: new Date(NOW + 3_600_000).toISOString(),
     daysLeft: 89,
     clockSkewSeconds: 0,
     rateLimit: { limit: expect.any(Number), remaining: expect.any(Number) },
     problems: [],
   });
-  expect(zendesk.requests).toHaveLength(1);
+  expect(zendesk.requests.map(({ headers }) => 'authorization' in headers)).toEqual([true, false]);
 });
 
 test('no account connected: no request, and what to do', async () => {
@@ -70,10 +75,15 @@ describe('problems', () => {
       [],
       [],
       ['tickets:write'],
+      [],
+      [],
+      [],
+      ['tickets:write'],
     ]);
     expect(report.problems.map(({ code, message }) => [code, message])).toEqual([
       ['missing_scope', 'zendesk_create_ticket lacks the scope tickets:write.'],
       ['missing_scope', 'zendesk_add_comment lacks the scope tickets:write.'],
+      ['missing_scope', 'zendesk_solve_ticket lacks the scope tickets:write.'],
     ]);
     expect(report.problems[0]?.hint).toBe('Add it to the option "scope", and connect again.');
   });
@@ -82,7 +92,16 @@ describe('problems', () => {
     const { connector } = await connected();
     const permissions = [...PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS.READ_INTEGRATIONS];
     const report = await connector.connection('bot-1', { permissions }).diagnose();
-    expect(report.actions.map(({ permitted }) => permitted)).toEqual([true, true, false, false]);
+    expect(report.actions.map(({ permitted }) => permitted)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
     expect(report.problems).toEqual([]);
   });
 
@@ -133,6 +152,40 @@ describe('problems', () => {
         hint: 'Call keepAlive() daily.',
       },
     ]);
+  });
+});
+
+describe('the help center', () => {
+  const SEARCH = '/api/v2/help_center/articles/search';
+  const codes = async (connection: ReturnType<Fixture['connection']>) =>
+    (await connection.diagnose()).problems.map(({ code }) => code);
+
+  test('that demands sign-in is why no articles are found', async () => {
+    const { connection, zendesk } = await connected();
+    zendesk.account('acme').quirks.helpCenterRequiresSignIn = true;
+    expect(await connection().searchHelpCenter({ query: 'x' })).toMatchObject({ articles: [] });
+    expect(await connection().diagnose()).toMatchObject({
+      helpCenter: 'sign_in_required',
+      problems: [{ code: 'help_center_sign_in', message: expect.stringContaining('demands sign-in') }],
+    });
+    expect(await codes(connection({ permissions: OWNER_PERMISSIONS }))).toEqual(['help_center_sign_in']);
+  });
+
+  test('that is missing is a problem only for a chatbot that searches it', async () => {
+    const { connection, zendesk } = await connected();
+    zendesk.fault({ path: SEARCH }, { status: 404, body: { error: 'RecordNotFound' } });
+    expect(await connection().diagnose()).toMatchObject({ helpCenter: 'missing' });
+    expect(await codes(connection())).toEqual(['help_center_missing']);
+    expect(await codes(connection({ permissions: OWNER_PERMISSIONS }))).toEqual([]);
+  });
+
+  test('is not asked for a chatbot that may not search it; an outage of it is not known to be anything', async () => {
+    const { connection, zendesk } = await connected();
+    const permissions = [ZENDESK_ACTIONS.READ_INTEGRATIONS, ZENDESK_ACTIONS.CREATE_TICKET];
+    expect(await connection({ permissions }).diagnose()).not.toHaveProperty('helpCenter');
+    expect(zendesk.requests).toHaveLength(1);
+    zendesk.fault({ path: SEARCH }, { status: 503 });
+    expect(await connection().diagnose()).toMatchObject({ helpCenter: 'unknown', problems: [] });
   });
 });
 

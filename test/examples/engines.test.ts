@@ -39,6 +39,7 @@ test.each([
     'zendesk_get_ticket_status',
     'zendesk_get_customer_context',
     'zendesk_add_comment',
+    'zendesk_search_help_center',
   ]);
   const created = await client.callTool({ name: 'zendesk_create_ticket', arguments: { subject: 'a', body: 'b' } });
   const { ticketId } = created.structuredContent as { ticketId: number };

@@ -56,7 +56,7 @@ export async function runSuite(zendeskUrl: string): Promise<string> {
   expect('once for 20 callers', refreshes === '1');
   expect(
     'tools for engines',
-    openAITools(bot.actions()).length === 4 && 'zendesk_create_ticket' in aiSdkTools(bot.actions()),
+    openAITools(bot.actions()).length === 8 && 'zendesk_create_ticket' in aiSdkTools(bot.actions()),
   );
 
   const detail = { id: String(ticketId), requester_id: '1' };

@@ -48,6 +48,8 @@ export interface Quirks {
   usersAreNotSideloaded: boolean;
   /** The list of a requester's tickets comes in the order of their ids. */
   sortIsIgnored: boolean;
+  /** The help center answers only those who sign in. */
+  helpCenterRequiresSignIn: boolean;
   /** Comments do not show the metadata of their update. */
   commentMetadataIsHidden: boolean;
 }

@@ -27,6 +27,7 @@ export class Store {
     usersAreNotSideloaded: false,
     sortIsIgnored: false,
     commentMetadataIsHidden: false,
+    helpCenterRequiresSignIn: false,
   };
   searchLagSeconds: number;
   readonly now: () => number;

@@ -3,7 +3,7 @@
  * https://developer.zendesk.com/api-reference/help_center/help-center-api/articles/
  * https://developer.zendesk.com/api-reference/help_center/help-center-api/search/
  */
-import { json, notFound } from '../core/respond.js';
+import { ErrorAnswer, json, notFound } from '../core/respond.js';
 import { everyUser, type PublicCall, type Route } from '../core/route.js';
 import type { Store } from '../core/store.js';
 import { matchesText } from '../search/match.js';
@@ -72,7 +72,13 @@ function show(call: PublicCall): Response {
 }
 
 function visible({ store, caller }: PublicCall): readonly SimulatedArticle[] {
+  if (store.quirks.helpCenterRequiresSignIn && caller === undefined) throw signInRequired();
   return store.state.articles.filter((article) => mayRead(article, caller));
+}
+
+/** As seen at Zendesk: https://github.com/happyfoxinc/helpstack-android/issues/38 */
+function signInRequired(): ErrorAnswer {
+  return new ErrorAnswer(401, { error: "Couldn't authenticate you" }, {}, 'the help center demands sign-in');
 }
 
 function mayRead({ visible_to: readers, draft }: SimulatedArticle, caller: SimulatedUser | undefined): boolean {

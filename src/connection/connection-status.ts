@@ -1,0 +1,67 @@
+/**
+ * What is known of a connection without asking Zendesk.
+ */
+import type { ReconnectReason } from '../errors.js';
+import type { ConnectionRecord, ConnectionSettings } from '../records/connection-records.js';
+import type { ConnectedUser } from '../records/grant.js';
+import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
+import type { ZendeskSubdomain } from '../subdomain.js';
+import type { LimitedAction } from './built-in-actions.js';
+import type { WebhookSubscription } from './webhook-subscription.js';
+
+/** How a connection stands. */
+export type ConnectionStatus =
+  | { readonly state: 'disconnected'; readonly settings: ConnectionSettings }
+  | ({
+      readonly state: 'connected';
+      /** When it ends if it is not used, ISO 8601; see {@link ZendeskConnection.keepAlive}. Absent: it does not. */
+      readonly expiresAt?: string;
+    } & AccountStatus)
+  | ({
+      readonly state: 'reconnect_required';
+      readonly reason: ReconnectReason;
+      /** Since when, ISO 8601. */
+      readonly since: string;
+    } & AccountStatus);
+
+/** What is known of the account behind a connection. */
+export interface AccountStatus {
+  readonly settings: ConnectionSettings;
+  readonly subdomain: ZendeskSubdomain;
+  /** Who approved; absent when the granted scope does not allow to ask. */
+  readonly user?: ConnectedUser;
+  /** What Zendesk granted, which may be less than what was asked for. */
+  readonly scope: readonly string[];
+  /** What the option `scope` asks for and Zendesk did not grant. */
+  readonly missingScope: readonly string[];
+  /** The actions that lack a scope. */
+  readonly limitedActions: readonly LimitedAction[];
+  /** ISO 8601. */
+  readonly connectedAt: string;
+  /** The webhook in this account; absent when your application does not listen. */
+  readonly subscription?: WebhookSubscription;
+  /**
+   * Webhooks that could not be removed from accounts that were connected before. They go on sending until an admin
+   * removes them in Admin Center, or their account is connected again. Absent when there are none.
+   */
+  readonly leftWebhooks?: readonly LeftWebhook[];
+}
+
+/** A webhook in an account that is not connected any more. */
+export interface LeftWebhook extends WebhookSubscription {
+  readonly subdomain: ZendeskSubdomain;
+}
+
+/** @internal The webhook of the account, and those that are left in others. */
+export function toWebhookStatus(record: ConnectionRecord): Pick<AccountStatus, 'subscription' | 'leftWebhooks'> {
+  const subscription = currentSubscription(record);
+  const left = leftSubscriptions(record);
+  return {
+    ...(subscription === undefined
+      ? {}
+      : { subscription: { webhookId: subscription.webhookId, url: subscription.url } }),
+    ...(left.length === 0
+      ? {}
+      : { leftWebhooks: left.map(({ subdomain, webhookId, url }) => ({ subdomain, webhookId, url })) }),
+  };
+}
