@@ -49,6 +49,9 @@ const ACTION_PERMISSIONS: readonly Permission[] = [
   ...PUBLIC_BOT_PERMISSIONS,
   ZENDESK_ACTIONS.ADD_COMMENT,
   ZENDESK_ACTIONS.READ_CUSTOMER_CONTEXT,
+  ZENDESK_ACTIONS.LIST_TICKETS,
+  ZENDESK_ACTIONS.READ_TICKET_CONVERSATION,
+  ZENDESK_ACTIONS.SOLVE_TICKET,
 ];
 const WEBHOOK_SCOPE = ['webhooks:read', 'webhooks:write'];
 const MAX_EVENTS = 200;
@@ -288,6 +291,10 @@ function seed(zendesk: ZendeskSimulator, agent: SimulatedUser): void {
     body: 'It says 2 seats.',
   });
   account.addComment(id, { author: agent, body: 'Corrected, sorry.', status: 'solved' });
+  account.addArticle({
+    title: 'Add a seat to your plan',
+    body: '<p>Open <b>Billing</b>, then choose “Add a seat”. The next invoice has it.</p>',
+  });
 }
 
 function ticketsOf(zendesk: ZendeskSimulator) {

@@ -7,7 +7,13 @@ const CREATE = 'zendesk_create_ticket';
 const STATUS = 'zendesk_get_ticket_status';
 const COMMENT = 'zendesk_add_comment';
 const CONTEXT = 'zendesk_get_customer_context';
-const HELP = 'Tell me what is wrong, or ask for the status of a ticket, such as #1, or for your last tickets.';
+const SEARCH = 'zendesk_search_help_center';
+const CONVERSATION = 'zendesk_get_ticket_conversation';
+const SOLVE = 'zendesk_solve_ticket';
+const HELP =
+  'Tell me what is wrong, ask how to do something, or ask for the status of a ticket, such as #1, or for your last tickets.';
+// What a search needs not.
+const SMALL_WORDS = /\b(how|what|where|do|can|i|a|an|the|my|to|is|please)\b|[?!.,]/gi;
 
 /** One for each conversation: it remembers what was said. */
 export function scriptedBot(): Model {
@@ -41,6 +47,17 @@ export function scriptedBot(): Model {
       const [subject = user] = story;
       return call(CREATE, { subject: subject.slice(0, 80), body: story.join('\n') || user, ...requester });
     }
+    if (/^(how|where)\b/i.test(user) && tools.includes(SEARCH)) {
+      const query = user.replace(SMALL_WORDS, ' ').replace(/\s+/g, ' ').trim();
+      return call(SEARCH, { query: query.slice(0, 200) || user.slice(0, 200) });
+    }
+    if (ticketId > 0 && /solved|thanks|answer|said/i.test(user)) {
+      const name = /answer|said/i.test(user) ? CONVERSATION : SOLVE;
+      if (!tools.includes(name)) return { text: 'I am not allowed to do that here.' };
+      if (isAnonymous && email === undefined)
+        return { text: 'Which e-mail address was it created with? Ask again with it.' };
+      return call(name, isAnonymous ? { ticketId, email } : { ticketId });
+    }
     if (/status|ticket\s*#?\d/i.test(user) && ticketId > 0) {
       if (!tools.includes(STATUS)) return { text: 'I am not allowed to look up tickets here.' };
       if (isAnonymous && email === undefined) {
@@ -64,5 +81,20 @@ function summaryOf(result: string): string {
   const value: unknown = JSON.parse(result);
   // What a failed call says is for the model; its first sentence is for the user.
   if (typeof value === 'string') return /^(?:\w+Error: )?(.*?[.!?])(?:\s|$)/s.exec(value)?.[1] ?? value;
-  return typeof value === 'object' && value !== null && 'summary' in value ? String(value.summary) : result;
+  if (typeof value !== 'object' || value === null || !('summary' in value)) return result;
+  const { summary, articles = [], background = '' } = value as Answer;
+  const found = articles.map(({ title, url }) => `${title}: ${url}`);
+  const said = linesOf(background).flatMap(({ from, text }) => (from === undefined ? [] : [`${from}: ${text}`]));
+  return [summary, ...found, ...said].join('\n');
+}
+
+interface Answer {
+  readonly summary: string;
+  readonly articles?: readonly { readonly title: string; readonly url: string }[];
+  readonly background?: string;
+}
+
+/** The records of a fence: one line of JSON each. */
+function linesOf(background: string): readonly { readonly from?: string; readonly text?: string }[] {
+  return background.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
 }

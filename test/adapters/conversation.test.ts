@@ -2,7 +2,14 @@
  * The walk-through that users know, held through every chat engine with its real package.
  */
 import { describe, expect, test } from 'vitest';
-import { type Model, PROBLEM, SUMMARY, type Turn, walkThrough } from '../../examples/support/scripted/model.js';
+import {
+  type Model,
+  PROBLEM,
+  QUESTION,
+  SUMMARY,
+  type Turn,
+  walkThrough,
+} from '../../examples/support/scripted/model.js';
 import { ENGINES } from '../support/engines.js';
 import { ANN, createFixture } from '../support/fixture.js';
 
@@ -25,7 +32,7 @@ async function returningAnn() {
 }
 
 describe.each(ENGINES)('$name', (engine) => {
-  test('holds the conversation of a returning customer from the problem to the status of the ticket', async () => {
+  test('holds the conversation of a returning customer from a question to the follow-up of a solved ticket', async () => {
     const { account, connection, zendesk } = await returningAnn();
     const bot = connection({ requester: ANN });
     const session = await bot.startSession();
@@ -38,6 +45,9 @@ describe.each(ENGINES)('$name', (engine) => {
     };
     const say = await engine.open({ actions: bot.actions(), system, model: supportModel(heard), agrees });
 
+    const article = account.addArticle({ title: 'Reset your password', body: '<p>Use “Forgot password”.</p>' });
+    const address = `https://acme.zendesk.com/hc/en-us/articles/${article.id}`;
+    expect(await say(QUESTION)).toBe(`See ${address}`);
     expect(await say(PROBLEM)).toBe('Shall I create a support ticket for you?');
     expect(heard[0]?.system).toContain('Invoice is wrong');
     expect(heard[0]?.tools).toEqual([
@@ -45,6 +55,10 @@ describe.each(ENGINES)('$name', (engine) => {
       'zendesk_get_ticket_status',
       'zendesk_get_customer_context',
       'zendesk_add_comment',
+      'zendesk_search_help_center',
+      'zendesk_list_tickets',
+      'zendesk_get_ticket_conversation',
+      'zendesk_solve_ticket',
     ]);
     expect(account.tickets).toHaveLength(1);
 
@@ -59,11 +73,25 @@ describe.each(ENGINES)('$name', (engine) => {
     expect(account.users.find(({ id }) => id === ticket.requester_id)?.email).toBe(ANN.email);
 
     const carla = account.addUser({ name: 'Carla', email: 'carla@acme.example', role: 'agent' });
-    account.addComment(ticket.id, { author: carla, body: 'Try another browser.', status: 'pending' });
+    account.addComment(ticket.id, { author: carla, body: 'canary-note', public: false });
+    const attachments = [{ file_name: 'browsers.pdf' }];
+    account.addComment(ticket.id, { author: carla, body: 'Try another browser.', status: 'pending', attachments });
     zendesk.advance(2 * 3600);
     expect(await say(`What's the status of ticket #${ticket.id}?`)).toMatch(
       /Pending — last updated .* by agent Carla\./,
     );
+    const conversation = await say(`What did they answer on ticket #${ticket.id}?`);
+    for (const part of ['agent Carla', 'Try another browser.', 'browsers.pdf']) expect(conversation).toContain(part);
+    expect(conversation).not.toContain('canary');
+
+    expect(await say(`That solved it, thanks. It was #${ticket.id}.`)).toBe(`Ticket #${ticket.id} is solved.`);
+    expect(asked).toBe(2);
+    expect(account.tickets[1]).toMatchObject({ status: 'solved' });
+
+    account.updateTicket(ticket.id, { status: 'closed' });
+    expect(await say(`The problem of #${ticket.id} is back again.`)).toMatch(/^Ticket #\d+ was created/);
+    expect(account.tickets).toHaveLength(3);
+    expect(account.tickets[2]).toMatchObject({ subject: 'Cannot log in again' });
   });
 });
 

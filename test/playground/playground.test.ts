@@ -186,6 +186,29 @@ describe.skipIf(!hasChromium)('the playground', () => {
     expect(await log().getByText('Anybody there?').count()).toBe(0);
   }, 60_000);
 
+  test('question, article, not enough, ticket, conversation, solved', async () => {
+    await connect();
+    await say('How do I add a seat?');
+    await log()
+      .getByText(/Add a seat to your plan: https:\/\/acme\.zendesk\.com\/hc\/en-us\/articles\/\d+/)
+      .waitFor();
+    await createTicket();
+    const ticket = page.getByRole('region', { name: 'Zendesk, as an agent sees it' }).getByRole('listitem').first();
+    const id = /#(\d+)/.exec((await ticket.textContent()) ?? '')?.[1];
+    await ticket.getByRole('textbox', { name: 'Answer' }).fill('Try another browser.');
+    await ticket.getByRole('button').click();
+    await ticket.getByText('Ann Customer · pending').waitFor();
+    await say(`What did they answer on ticket #${id}?`);
+    await log()
+      .getByText(/agent Carla: Try another browser\./)
+      .waitFor();
+    await say(`That solved it, thanks. It was #${id}.`);
+    await log().getByText(`Mark ticket #${id} as solved?`).waitFor();
+    await button('Mark as solved').click();
+    await log().getByText(`Ticket #${id} is solved.`, { exact: true }).waitFor();
+    await ticket.getByText('Ann Customer · solved').waitFor();
+  }, 60_000);
+
   test('diagnose says what is wrong, and that nothing is', async () => {
     await button('Diagnose').click();
     const report = page.getByRole('region', { name: 'Diagnosis' });

@@ -50,7 +50,22 @@ export function Chat({ state }: { state: State }) {
   `;
 }
 
+interface Approval {
+  readonly title: (ticketId: unknown) => string;
+  readonly agree: string;
+}
+
+const TO_COMMENT: Approval = {
+  title: (id) => `Send this to the agent, into ticket #${id}?`,
+  agree: 'Send to the agent',
+};
+const APPROVALS: Readonly<Record<string, Approval>> = {
+  zendesk_create_ticket: { title: () => 'Create this ticket?', agree: 'Create ticket' },
+  zendesk_solve_ticket: { title: (id) => `Mark ticket #${id} as solved?`, agree: 'Mark as solved' },
+};
+
 function ChatLine({ line }: { line: Line }) {
+  const { title, agree } = APPROVALS[line.name ?? ''] ?? TO_COMMENT;
   const isTicket = line.name === 'zendesk_create_ticket';
   const answer = (approved: boolean) => post('/api/chat/answer', { id: line.id, approved });
   switch (line.type) {
@@ -67,14 +82,14 @@ function ChatLine({ line }: { line: Line }) {
       </details>`;
     case 'approval':
       return html`<div class="line approval" role="group" aria-label="Confirmation">
-        <strong>${isTicket ? 'Create this ticket?' : `Send this to the agent, into ticket #${line.input?.['ticketId']}?`}</strong>
+        <strong>${title(line.input?.['ticketId'])}</strong>
         ${isTicket && html`<p>${String(line.input?.['subject'])}</p>`}
-        <pre>${String(line.input?.['body'])}</pre>
+        ${line.input?.['body'] !== undefined && html`<pre>${String(line.input['body'])}</pre>`}
         ${
           line.answer === undefined
             ? html`<div class="row">
                 <button class="primary" onClick=${() => answer(true)}>
-                  ${isTicket ? 'Create ticket' : 'Send to the agent'}
+                  ${agree}
                 </button>
                 <button onClick=${() => answer(false)}>No</button>
               </div>`
