@@ -14,10 +14,13 @@ import type { WaitUntil } from './util/wait-until.js';
 export interface ZendeskConnectorOptions {
   /** The unique identifier of the OAuth client in Zendesk. */
   readonly clientId: string;
-  /** Omit for a public OAuth client. PKCE (S256) is always used. */
+  /** Omit for a public OAuth client. PKCE (S256) is always used. Needed for `connectWithClientCredentials()`. */
   readonly clientSecret?: string | undefined;
-  /** The https address of your callback route, exactly as registered with the OAuth client; http only for localhost. */
-  readonly redirectUri: string;
+  /**
+   * The https address of your callback route, exactly as registered with the OAuth client; http only for localhost.
+   * `connect()` and `handleCallback()` need it, `connectWithClientCredentials()` does not.
+   */
+  readonly redirectUri?: string | undefined;
   /** @defaultValue `['tickets:read', 'tickets:write', 'users:read']`, the least that the three actions need */
   readonly scope?: readonly string[] | undefined;
   /** Where the sealed tokens are kept. */
@@ -102,7 +105,7 @@ export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
     'must be a non-empty string, or left out for a public client',
   );
   demand(
-    isCallbackAddress(redirectUri),
+    redirectUri === undefined || isCallbackAddress(redirectUri),
     'redirectUri',
     'must be the absolute https URL of your callback route; http only for localhost, 127.0.0.1 and [::1]',
   );

@@ -3,30 +3,14 @@
  */
 
 import { type CallScope, checkCallScope } from './call-scope.js';
-import { type LimitedAction, limitedActions } from './connection/built-in-actions.js';
 import type { ConnectionOptions } from './connection/caller.js';
+import { type ConnectResult, finishConnect } from './connection/connect-result.js';
 import { ZendeskConnection } from './connection/connection.js';
-import { retireGrant } from './connection/retire-grant.js';
 import type { ZendeskConnectorOptions } from './connector-options.js';
 import { type ConnectorCore, createCore } from './core.js';
 import { ConfigurationError } from './errors.js';
+import { requireRedirectUri } from './oauth/authorization-request.js';
 import { completeAuthorization } from './oauth/authorization-response.js';
-import { missingScope } from './records/token-set.js';
-import type { ZendeskSubdomain } from './subdomain.js';
-
-/** The result of {@link ZendeskConnector.handleCallback}. */
-export interface ConnectResult {
-  readonly connectionId: string;
-  readonly subdomain: ZendeskSubdomain;
-  /** As it was passed to `connect()`. */
-  readonly returnTo?: string;
-  /** What Zendesk granted. */
-  readonly scope: readonly string[];
-  /** What the option `scope` asks for and Zendesk did not grant. */
-  readonly missingScope: readonly string[];
-  /** The actions that lack a scope. */
-  readonly limitedActions: readonly LimitedAction[];
-}
 
 /**
  * Connects chatbots to Zendesk accounts.
@@ -88,8 +72,7 @@ export class ZendeskConnector {
     if (typeof address !== 'string' && !(address instanceof URL)) {
       throw new ConfigurationError({ option: 'callback', problem: 'must be the request that arrived, or its URL' });
     }
-    const { redirectUri } = this.#core;
-    const parameters = parametersOf(address, redirectUri);
+    const parameters = parametersOf(address, requireRedirectUri(this.#core.redirectUri));
     const core = this.#core.scoped(checkCallScope(options ?? {}));
     return core.keep(completeConnect(core, parameters, options?.session));
   }
@@ -126,17 +109,9 @@ async function completeConnect(
   parameters: URLSearchParams,
   session: string | undefined,
 ): Promise<ConnectResult> {
-  const completed = await completeAuthorization(core, parameters, session);
-  const { connectionId, grant, returnTo, replaced } = completed;
-  if (replaced !== undefined) await retireGrant(core, connectionId, { replaced, current: grant });
-  return {
-    connectionId,
-    subdomain: grant.subdomain,
-    ...(returnTo === undefined ? {} : { returnTo }),
-    scope: grant.tokens.scope,
-    missingScope: missingScope(core.scope, grant.tokens.scope),
-    limitedActions: limitedActions(grant.tokens.scope),
-  };
+  const { connectionId, returnTo, ...established } = await completeAuthorization(core, parameters, session);
+  const result = await finishConnect(core, connectionId, established);
+  return returnTo === undefined ? result : { ...result, returnTo };
 }
 
 /** A URL, a path with its query, or a query. Anything else has no state, and is refused and audited for that. */

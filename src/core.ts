@@ -33,7 +33,7 @@ export interface ConnectorCore {
   readonly webhookMutex: KeyedMutex;
   readonly rateLimiter: RateLimiter;
   readonly clientId: string;
-  readonly redirectUri: string;
+  readonly redirectUri: string | undefined;
   /** What `connect()` asks for. */
   readonly scope: readonly string[];
   readonly emit: Emit;

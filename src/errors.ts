@@ -3,15 +3,20 @@
  * or the error of a transport. Every constructor takes one object.
  */
 import * as userMessages from './locales/user-messages.js';
+import type { ReconnectRequiredError } from './reconnect-required-error.js';
 import type { WebhookSignatureError } from './webhook-signature-error.js';
-import { type ErrorDetails, ZendeskError } from './zendesk-error.js';
+import { type ErrorDetails, type ErrorInit, ZendeskError } from './zendesk-error.js';
 
+export { type ReconnectReason, ReconnectRequiredError } from './reconnect-required-error.js';
 export { WebhookSignatureError, type WebhookSignatureReason } from './webhook-signature-error.js';
 
-export { type ErrorDetails, ZendeskError, type ZendeskErrorCode, type ZendeskErrorInit } from './zendesk-error.js';
-
-/** What a constructor of an error takes: the members of its class, and what any error may say. */
-export type ErrorInit<Fields> = ErrorDetails & Readonly<Fields>;
+export {
+  type ErrorDetails,
+  type ErrorInit,
+  ZendeskError,
+  type ZendeskErrorCode,
+  type ZendeskErrorInit,
+} from './zendesk-error.js';
 
 /** An option that your application passed is missing or malformed. Thrown before anything is done. */
 export class ConfigurationError extends ZendeskError {
@@ -108,60 +113,8 @@ export class NotConnectedError extends ZendeskError {
       ...more,
       userMessage: more.userMessage ?? userMessages.notConnected,
       ownerMessage: more.ownerMessage ?? 'Connect your Zendesk account first.',
-      hint: more.hint ?? 'Send the bot owner through connect().',
+      hint: more.hint ?? 'Send the bot owner through connect(), or call connectWithClientCredentials().',
     });
-  }
-}
-
-/**
- * Why the bot owner must connect again.
- * - `refused`: Zendesk answered `invalid_grant`: the grant was revoked, or its user or OAuth client was disabled.
- * - `expired`: the refresh token was not used within its lifetime.
- * - `rotation_lost`: the answer to a refresh was lost between Zendesk and the save.
- * - `no_refresh_token`: the access token expired, and Zendesk had issued no refresh token.
- * - `token_rejected`: Zendesk rejects even access tokens that it has just issued, because the user was suspended or an
- *   allowlist excludes your servers, for example. The tokens are kept, and the connection works again when Zendesk takes
- *   them.
- * - `other_client`: another OAuth client made the connection, and only a connector with its `clientId` can use it.
- */
-export type ReconnectReason =
-  | 'refused'
-  | 'expired'
-  | 'rotation_lost'
-  | 'no_refresh_token'
-  | 'token_rejected'
-  | 'other_client';
-
-const RECONNECT_EXPLANATIONS: Record<ReconnectReason, string> = {
-  refused: 'Zendesk refused to refresh the access token: the grant was revoked or its user or client was disabled',
-  expired: 'the refresh token was not used within its lifetime',
-  rotation_lost: 'the answer to a refresh was lost between Zendesk and the save, and the new tokens with it',
-  no_refresh_token: 'the access token is no longer valid and Zendesk issued no refresh token with it',
-  token_rejected: 'Zendesk rejects even an access token that it has just issued',
-  other_client: 'the connection was made with another OAuth client, whose tokens this connector cannot use',
-};
-
-/** The grant is no longer valid. Only a new connect by the bot owner helps. */
-export class ReconnectRequiredError extends ZendeskError {
-  static override readonly className: string = 'ReconnectRequiredError';
-  declare readonly code: 'reconnect_required';
-  readonly reason: ReconnectReason;
-
-  constructor({ reason, ...more }: ErrorInit<{ reason: ReconnectReason }>) {
-    super({
-      message: `Reconnect required: ${RECONNECT_EXPLANATIONS[reason]}`,
-      code: 'reconnect_required',
-      status: 403,
-      ...more,
-      userMessage: more.userMessage ?? userMessages.reconnectRequired,
-      ownerMessage: more.ownerMessage ?? 'The connection to Zendesk has ended. Connect your account again.',
-      hint:
-        more.hint ??
-        (reason === 'other_client'
-          ? 'Use the connector with the "clientId" of the connection. To move to this OAuth client, ask the bot owner to connect Zendesk again: send them through connect().'
-          : 'Ask the bot owner to connect Zendesk again: send them through connect().'),
-    });
-    this.reason = reason;
   }
 }
 

@@ -6,6 +6,9 @@ import type { OAuthCallbackReason, ReconnectReason, ZendeskErrorCode } from './e
 import type { Keep } from './util/background.js';
 import { notify } from './util/notify.js';
 
+/** How a connection got its tokens, RFC 6749 section 1.3: a person approved, or the OAuth client acts for itself. */
+export type GrantType = 'authorization_code' | 'client_credentials';
+
 /** How a disconnect ended at Zendesk; see {@link ZendeskConnection.disconnect}. */
 export type Revocation = 'revoked' | 'already_invalid' | 'unconfirmed';
 
@@ -14,16 +17,22 @@ export type WebhookRemoval = 'removed' | 'not_removed';
 
 /** What happened, by `type`. */
 export type ConnectorEventDetail =
-  | { readonly type: 'connect.started'; readonly subdomain: string }
+  | { readonly type: 'connect.started'; readonly grantType: GrantType; readonly subdomain: string }
   | {
       readonly type: 'connect.succeeded';
+      readonly grantType: GrantType;
       readonly subdomain: string;
       readonly userId?: number;
       readonly scope: readonly string[];
       /** What was asked for and not granted. */
       readonly missingScope: readonly string[];
     }
-  | { readonly type: 'connect.failed'; readonly reason: OAuthCallbackReason; readonly error?: string }
+  | {
+      readonly type: 'connect.failed';
+      /** Why a callback was refused, or that a connect with client credentials was. */
+      readonly reason: OAuthCallbackReason | 'client_credentials';
+      readonly error?: string;
+    }
   /** New tokens are stored. */
   | { readonly type: 'token.refreshed'; readonly durationMs: number }
   /** A refresh did not work out; the tokens are kept and it will be tried again. */

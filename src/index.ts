@@ -10,9 +10,11 @@
  */
 
 // Connect
-export { ZendeskConnector, type ConnectResult } from './connector.js';
+export { ZendeskConnector } from './connector.js';
 export type { ZendeskConnectorOptions } from './connector-options.js';
 export type { ConnectOptions } from './oauth/authorization-request.js';
+export type { ClientCredentialsOptions } from './oauth/client-credentials.js';
+export type { ConnectResult } from './connection/connect-result.js';
 export {
   ZendeskConnection,
   type DisconnectOptions,
@@ -117,6 +119,7 @@ export type {
   AuditContext,
   ConnectorEvent,
   ConnectorEventDetail,
+  GrantType,
   JsonValue,
   Revocation,
   WebhookRemoval,

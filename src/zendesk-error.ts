@@ -37,6 +37,9 @@ export interface ErrorDetails {
   readonly requestId?: string | undefined;
 }
 
+/** What a constructor of an error takes: the members of its class, and what any error may say. */
+export type ErrorInit<Fields> = ErrorDetails & Readonly<Fields>;
+
 /** What every error says; see {@link ZendeskError} for the meaning of each member. */
 export interface ZendeskErrorInit extends ErrorDetails {
   readonly message: string;

@@ -30,7 +30,7 @@ const graph = new Map(
 
 // From the bottom to the top; a file may import what stands on its own line or above.
 const LAYERS: readonly RegExp[] = [
-  /^((zendesk-error|webhook-signature-error|errors)\.ts|(util|locales)\/.*)$/,
+  /^((zendesk-error|webhook-signature-error|reconnect-required-error|errors)\.ts|(util|locales)\/.*)$/,
   /^(subdomain|permissions|events|schema|call-scope)\.ts$/,
   /^stores\//,
   /^(records|http)\//,

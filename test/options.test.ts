@@ -67,8 +67,6 @@ const CONNECTOR_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   clientId: [MISSING, undefined, null, '', '  ', 42, {}],
   clientSecret: [null, '', ' ', 42, {}],
   redirectUri: [
-    MISSING,
-    undefined,
     null,
     '',
     '/callback',

@@ -34,6 +34,7 @@ type Verb = readonly [name: string, needs: Permission, run: (connection: Zendesk
 
 const VERBS: readonly Verb[] = [
   ['connect', P.CREATE_OAUTH, (c) => c.connect({ subdomain: 'acme', session: 's' })],
+  ['connectWithClientCredentials', P.CREATE_OAUTH, (c) => c.connectWithClientCredentials({ subdomain: 'acme' })],
   ['updateSettings', P.CREATE_OAUTH, (c) => c.updateSettings({ customerContextOnSessionStart: false })],
   ['status', P.READ_INTEGRATIONS, (c) => c.status()],
   ['keepAlive', P.READ_INTEGRATIONS, (c) => c.keepAlive()],

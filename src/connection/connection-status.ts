@@ -2,6 +2,7 @@
  * What is known of a connection without asking Zendesk.
  */
 import type { ReconnectReason } from '../errors.js';
+import type { GrantType } from '../events.js';
 import type { ConnectionRecord, ConnectionSettings } from '../records/connection-records.js';
 import type { ConnectedUser } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
@@ -28,7 +29,9 @@ export type ConnectionStatus =
 export interface AccountStatus {
   readonly settings: ConnectionSettings;
   readonly subdomain: ZendeskSubdomain;
-  /** Who approved; absent when the granted scope does not allow to ask. */
+  /** Whether a person approved in a browser, or the OAuth client connected with its own credentials. */
+  readonly grantType: GrantType;
+  /** Who approved or, with client credentials, created the OAuth client; absent when the granted scope does not allow to ask. */
   readonly user?: ConnectedUser;
   /** What Zendesk granted, which may be less than what was asked for. */
   readonly scope: readonly string[];

@@ -30,16 +30,18 @@ import { InvalidInputError, ZendeskError } from '../errors.js';
 import type { Revocation, WebhookRemoval } from '../events.js';
 import type { HttpMethod } from '../http/http-method.js';
 import { type ConnectOptions, requestAuthorization } from '../oauth/authorization-request.js';
+import { type ClientCredentialsOptions, connectWithClientCredentials } from '../oauth/client-credentials.js';
 import { type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
 import type { ConnectionSettings } from '../records/connection-records.js';
 import { connectionState } from '../records/connection-state.js';
-import { type Grant, scopeOf } from '../records/grant.js';
+import { type Grant, grantExpiry, grantTypeOf, scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
-import { connectionExpiry, missingScope } from '../records/token-set.js';
+import { missingScope } from '../records/token-set.js';
 import { createAccountClient } from './account-client.js';
 import { askFor } from './ask-for.js';
 import { BUILT_IN_ACTIONS, type BuiltInAction, limitedActions } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
+import { type ConnectResult, finishConnect } from './connect-result.js';
 import { type AccountStatus, type ConnectionStatus, toWebhookStatus } from './connection-status.js';
 import { diagnose } from './diagnose.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -116,6 +118,31 @@ export class ZendeskConnection implements ActionRunner {
   }
 
   /**
+   * Connects an account without a browser, with the credentials of the OAuth client, or connects it again. For a bot of
+   * one account. The bot acts for the user who created the OAuth client in Zendesk, an admin as a rule, so list the
+   * Allowed scopes of the client there.
+   *
+   * Access tokens are fetched when they are needed. Nothing rotates, so the connection does not end while nobody uses it,
+   * and when the store is lost, another call connects again without a person. Each call revokes the token from before:
+   * call it when `status()` does not say `connected`.
+   *
+   * @throws PermissionError without CREATE_OAUTH; ConfigurationError without a `clientSecret`; InvalidInputError for a
+   * subdomain that is none, and for an account that does not exist; ApiError when Zendesk refuses the client or the scope;
+   * RateLimitedError, NetworkError, ResponseFormatError, TokenStoreError. A connection from before is then untouched
+   *
+   * @example
+   * const { state } = await connection.status();
+   * if (state !== 'connected') await connection.connectWithClientCredentials({ subdomain: 'acme' });
+   */
+  async connectWithClientCredentials(options: ClientCredentialsOptions): Promise<ConnectResult> {
+    this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
+    const core = this.#core;
+    const connect = async () =>
+      finishConnect(core, this.id, await connectWithClientCredentials(core, this.id, options));
+    return core.keep(connect());
+  }
+
+  /**
    * Returns how the connection stands. Reads the store, and sends nothing to Zendesk.
    *
    * @throws PermissionError without READ_INTEGRATIONS
@@ -134,6 +161,7 @@ export class ZendeskConnection implements ActionRunner {
     const account = {
       settings,
       subdomain,
+      grantType: grantTypeOf(current.grant),
       ...(user === undefined ? {} : { user }),
       connectedAt: new Date(connectedAt).toISOString(),
       ...this.#scopeStatus(scopeOf(current.grant)),
@@ -162,7 +190,7 @@ export class ZendeskConnection implements ActionRunner {
 
   /**
    * Renews the tokens of an unused connection: a refresh token that is not used for its lifetime, at most 90
-   * days, is worth nothing any more. Call it daily for every connection; mostly it only reads the store. When it cannot
+   * days, is worth nothing any more. With client credentials there is nothing to do. Call it daily for every connection; mostly it only reads the store. When it cannot
    * renew them, the event `connection.expiring` says until when there is time.
    *
    * @throws PermissionError without READ_INTEGRATIONS, InvalidInputError, NotConnectedError, ReconnectRequiredError,
@@ -516,7 +544,7 @@ export class ZendeskConnection implements ActionRunner {
   }
 }
 
-function expiryOf({ tokens }: Grant): { readonly expiresAt?: string } {
-  const end = connectionExpiry(tokens);
+function expiryOf(grant: Grant): { readonly expiresAt?: string } {
+  const end = grantExpiry(grant);
   return end === undefined ? {} : { expiresAt: new Date(end).toISOString() };
 }

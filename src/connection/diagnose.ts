@@ -10,9 +10,9 @@ import type { Deadline } from '../http/deadline.js';
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import type { ConnectionRecord } from '../records/connection-records.js';
 import { connectionState } from '../records/connection-state.js';
-import { scopeOf } from '../records/grant.js';
+import { grantExpiry, grantTypeOf, scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
-import { connectionExpiry, missingScope } from '../records/token-set.js';
+import { missingScope } from '../records/token-set.js';
 import { toStandardSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { createAccountClient } from './account-client.js';
@@ -42,7 +42,7 @@ export async function diagnose(
   const grant = current.state === 'disconnected' ? undefined : current.grant;
   const scope = grant === undefined ? [] : scopeOf(grant);
   const tokens = grant?.state === 'active' ? grant.tokens : undefined;
-  const end = tokens && connectionExpiry(tokens);
+  const end = grant?.state === 'active' ? grantExpiry(grant) : undefined;
   const runsActions = actions.some(({ definition }) => caller.permissions.has(definition.permission));
   const webhook = state === 'connected' ? await askForWebhook(core, caller, { record, deadline }) : undefined;
   const mayFindArticles = !runsActions || caller.permissions.has(ZENDESK_ACTIONS.SEARCH_HELP_CENTER);
@@ -50,7 +50,7 @@ export async function diagnose(
   const found = {
     state,
     ...(current.state === 'reconnect_required' ? { reason: current.reason } : {}),
-    ...(grant === undefined ? {} : { subdomain: grant.subdomain }),
+    ...(grant === undefined ? {} : { subdomain: grant.subdomain, grantType: grantTypeOf(grant) }),
     ...answer,
     ...(webhook === undefined ? {} : { webhook }),
     ...(helpCenter === undefined ? {} : { helpCenter }),

@@ -4,6 +4,7 @@
 
 import type { HelpCenterAccess } from '../actions/help-center-access.js';
 import type { ReconnectReason, ZendeskErrorCode } from '../errors.js';
+import type { GrantType } from '../events.js';
 import type { WebhookSubscription } from './webhook-subscription.js';
 
 /** The report of {@link ZendeskConnection.diagnose}. */
@@ -12,6 +13,8 @@ export interface Diagnosis {
   /** Why the bot owner must connect again. Only with `reconnect_required`. */
   readonly reason?: ReconnectReason;
   readonly subdomain?: string;
+  /** Whether a person approved in a browser, or the OAuth client connected with its own credentials. */
+  readonly grantType?: GrantType;
   /** Who the bot is at Zendesk, as Zendesk says now. */
   readonly user?: { readonly id: number; readonly name: string; readonly role: string };
   /** What Zendesk granted. */

@@ -5,6 +5,7 @@
 import type { Deadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
 import { bearer } from '../oauth/bearer.js';
+import { renewalOf } from '../oauth/renewal.js';
 import type { TokenEndpoint } from '../oauth/token-endpoint.js';
 import type { Grant } from '../records/grant.js';
 import type { TokenSet } from '../records/token-set.js';
@@ -32,11 +33,10 @@ export function createGrantClient(
         ...{ subdomain, method, path, deadline },
         async authorize(_, send) {
           const response = await send(bearer(tokens.accessToken));
-          const { refreshToken } = tokens;
-          const isRefreshable = refreshToken !== undefined && tokenEndpoint.issued(grant);
-          if (response.status !== 401 || !isRefreshable || tokens !== grant.tokens) return response;
+          const renewal = tokenEndpoint.issued(grant) ? renewalOf(grant, tokenEndpoint) : undefined;
+          if (response.status !== 401 || renewal === undefined || tokens !== grant.tokens) return response;
           await response.body?.cancel();
-          tokens = await tokenEndpoint.refreshTokenGrant(subdomain, refreshToken, tokens);
+          tokens = await renewal.ask();
           return send(bearer(tokens.accessToken));
         },
       }),

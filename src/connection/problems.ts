@@ -2,7 +2,7 @@
  * Finds what is wrong with a connection, from the rest of the report on it.
  */
 import { searchHelpCenter } from '../actions/search-help-center.js';
-import type { ReconnectReason } from '../errors.js';
+import { type ReconnectReason, ReconnectRequiredError } from '../errors.js';
 import type { Subscription } from '../records/subscriptions.js';
 import type { Diagnosis, Problem, ProblemCode } from './diagnosis.js';
 
@@ -45,6 +45,12 @@ function reconnectProblem(reason: ReconnectReason): Problem {
       const hint =
         'Make sure that the connected user is active and that the account allows the IP addresses of your servers. Or send the bot owner through connect().';
       return problem('reconnect_required', 'Zendesk rejects every access token that it issues.', hint);
+    }
+    case 'client_refused':
+    case 'user_refused':
+    case 'scope_refused': {
+      const { message, hint } = new ReconnectRequiredError({ reason });
+      return problem('reconnect_required', `${message}.`, hint);
     }
     case 'other_client':
       return problem('reconnect_required', 'The connection was made with another OAuth client.', CONNECT);

@@ -7,8 +7,8 @@ import type { Emit } from '../events.js';
 import type { Deadline } from '../http/deadline.js';
 import type { ConnectionRecord, ConnectionRecords } from '../records/connection-records.js';
 import { connectionState, requireGrant } from '../records/connection-state.js';
-import { type Grant, isRefreshable, isRejected, isSamePair, rejectGrant } from '../records/grant.js';
-import { connectionExpiry, isStale } from '../records/token-set.js';
+import { type Grant, grantExpiry, isRejected, isRenewable, isSamePair, rejectGrant } from '../records/grant.js';
+import { isStale } from '../records/token-set.js';
 import type { TokenStore } from '../stores/token-store.js';
 import type { Keep } from '../util/background.js';
 import { perStore } from '../util/per-store.js';
@@ -133,7 +133,7 @@ export class AccessTokens {
   async keepAlive(connectionId: string, remaining: number, deadline: Deadline): Promise<Replacement> {
     const grant = await deadline.race(this.#usable(connectionId));
     const { tokens } = grant;
-    const end = connectionExpiry(tokens);
+    const end = grantExpiry(grant);
     const now = Date.now();
     // Tokens from the future are from a clock that was wrong, so that their end is not known.
     const isDated = tokens.obtainedAt < now + CLOCK_TOLERANCE_MS;
@@ -141,7 +141,7 @@ export class AccessTokens {
       return { grant, refreshed: false };
     }
     try {
-      if (isRefreshable(grant)) return await this.replace(connectionId, tokens.accessToken, deadline);
+      if (isRenewable(grant)) return await this.replace(connectionId, tokens.accessToken, deadline);
     } catch (error) {
       if (error instanceof ZendeskError && error.retryable) this.#warn(connectionId, end);
       throw error;
@@ -185,5 +185,5 @@ export class AccessTokens {
 
 /** Whether the token should be replaced before it is used. One that cannot be replaced is used until it is rejected. */
 function isDue(grant: Grant): boolean {
-  return isStale(grant.tokens) && isRefreshable(grant);
+  return isStale(grant.tokens) && isRenewable(grant);
 }

@@ -12,6 +12,7 @@ import { originOf, parseSubdomain } from '../subdomain.js';
 import { randomString, sha256 } from '../util/hash.js';
 import { requireAccount } from './account-lookup.js';
 import { sealState } from './authorization-state.js';
+import { discardUnreadable } from './replace-unreadable.js';
 import { requireOwnPath } from './return-to.js';
 
 /** The options of {@link ZendeskConnection.connect}. */
@@ -33,7 +34,7 @@ export interface ConnectOptions {
 /** @internal */
 export interface AuthorizationRequestParts {
   readonly clientId: string;
-  readonly redirectUri: string;
+  readonly redirectUri: string | undefined;
   readonly scope: readonly string[];
   readonly records: ConnectionRecords;
   readonly vault: Vault;
@@ -49,7 +50,8 @@ export async function requestAuthorization(
   connectionId: string,
   options: ConnectOptions,
 ): Promise<URL> {
-  const { clientId, redirectUri, scope, records, vault, http, emit } = parts;
+  const { clientId, scope, records, vault, http, emit } = parts;
+  const redirectUri = requireRedirectUri(parts.redirectUri);
   const subdomain = parseSubdomain(options.subdomain);
   const session = requireSession(options.session);
   const returnTo = options.returnTo === undefined ? {} : { returnTo: requireOwnPath(options.returnTo) };
@@ -65,9 +67,7 @@ export async function requestAuthorization(
     ...returnTo,
     expiresAt: Date.now() + PENDING_LIFETIME_MS,
   };
-  if (options.replaceUnreadable === true && (await records.discardUnreadable(connectionId))) {
-    emit(connectionId, { type: 'token.discarded', revocation: 'unconfirmed' });
-  }
+  if (options.replaceUnreadable === true) await discardUnreadable(parts, connectionId);
   await records.update(connectionId, (record) => ({
     ...record,
     authorizations: addAuthorization(record.authorizations, pending),
@@ -82,8 +82,21 @@ export async function requestAuthorization(
     code_challenge: await sha256(codeVerifier),
     code_challenge_method: 'S256',
   }).toString();
-  emit(connectionId, { type: 'connect.started', subdomain });
+  emit(connectionId, { type: 'connect.started', grantType: 'authorization_code', subdomain });
   return url;
+}
+
+/**
+ * @throws ConfigurationError
+ * @internal
+ */
+export function requireRedirectUri(redirectUri: string | undefined): string {
+  if (redirectUri !== undefined) return redirectUri;
+  throw new ConfigurationError({
+    option: 'redirectUri',
+    problem: 'is missing: it is the address to which Zendesk sends the browser back',
+    hint: 'Pass it to the connector, as registered with the OAuth client. Without a browser, call connectWithClientCredentials().',
+  });
 }
 
 function requireSession(session: unknown): string {

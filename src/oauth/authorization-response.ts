@@ -3,8 +3,6 @@
  * 4.1.2 and 4.1.3. A state counts once; a callback that the browser repeats gets the outcome of the first one.
  */
 import { OAuthCallbackError, ZendeskError } from '../errors.js';
-import type { Emit } from '../events.js';
-import type { Http } from '../http/http.js';
 import {
   type CompletedAuthorization,
   findAuthorization,
@@ -13,35 +11,25 @@ import {
 } from '../records/authorizations.js';
 import type { ConnectionRecord, ConnectionRecords } from '../records/connection-records.js';
 import type { EndedGrant, Grant } from '../records/grant.js';
-import { missingScope, type TokenSet } from '../records/token-set.js';
 import type { Vault } from '../records/vault.js';
 import { sha256 } from '../util/hash.js';
 import { sleep } from '../util/sleep.js';
 import { type AuthorizationState, openState } from './authorization-state.js';
-import { foreignClient, foreignSession, invalidState, notExchanged, refused } from './callback-errors.js';
-import { fetchConnectedUser } from './connected-user.js';
-import type { TokenEndpoint } from './token-endpoint.js';
+import { foreignClient, foreignSession, invalidState, notExchanged, refused } from './connect-errors.js';
+import { type EstablishedGrant, type EstablishGrantParts, establishGrant } from './establish-grant.js';
 
 /** @internal */
-export interface AuthorizationResponseParts {
-  readonly clientId: string;
-  readonly scope: readonly string[];
+export interface AuthorizationResponseParts extends EstablishGrantParts {
   /** Milliseconds for a look at who connected, and for waiting for the outcome of the same callback. */
   readonly timeout: number;
   readonly records: ConnectionRecords;
   readonly vault: Vault;
-  readonly tokenEndpoint: TokenEndpoint;
-  readonly http: Http;
-  readonly emit: Emit;
 }
 
 /** @internal */
-export interface CompletedConnect {
+export interface CompletedConnect extends EstablishedGrant {
   readonly connectionId: string;
-  readonly grant: Grant;
   readonly returnTo?: string;
-  /** The grant from before, whose tokens and webhook are still at Zendesk. */
-  readonly replaced?: Grant | EndedGrant;
 }
 
 const POLL_INTERVAL_MS = 100;
@@ -126,7 +114,7 @@ async function exchangeCode(
   connectionId: string,
   { claimed, parameters }: { readonly claimed: PendingAuthorization; readonly parameters: URLSearchParams },
 ): Promise<CompletedConnect> {
-  const { clientId, scope, timeout, tokenEndpoint, http, emit } = parts;
+  const { scope, tokenEndpoint } = parts;
   const { subdomain, codeVerifier, returnTo } = claimed;
   const attempt = { returnTo, scope };
   const refusal = parameters.get('error');
@@ -135,41 +123,14 @@ async function exchangeCode(
   if (code === null || code === '') {
     throw new OAuthCallbackError({ reason: 'exchange', message: 'The callback holds no code', returnTo });
   }
-  const fail = (error: unknown): never => {
+  const explain = (error: unknown): never => {
     throw error instanceof ZendeskError ? notExchanged(error, attempt) : error;
   };
-  const tokens = await tokenEndpoint.authorizationCodeGrant(subdomain, code, codeVerifier).catch(fail);
-  try {
-    const token = { subdomain, accessToken: tokens.accessToken };
-    const user = await fetchConnectedUser(http, token, timeout).catch(fail);
-    const grant: Grant = {
-      state: 'active',
-      id: crypto.randomUUID(),
-      clientId,
-      subdomain,
-      ...(user === undefined ? {} : { user }),
-      connectedAt: Date.now(),
-      rotation: 0,
-      tokens,
-    };
-    const replaced = await storeGrant(parts, connectionId, { claimed, grant });
-    emit(connectionId, {
-      type: 'connect.succeeded',
-      subdomain,
-      scope: tokens.scope,
-      missingScope: missingScope(scope, tokens.scope),
-      ...(user === undefined ? {} : { userId: user.id }),
-    });
-    return {
-      connectionId,
-      grant,
-      ...(returnTo === undefined ? {} : { returnTo }),
-      ...(replaced === undefined ? {} : { replaced }),
-    };
-  } catch (error) {
-    await discardTokens(parts, connectionId, { subdomain, tokens });
-    throw error;
-  }
+  const tokens = await tokenEndpoint.authorizationCodeGrant(subdomain, code, codeVerifier).catch(explain);
+  const issued = { grantType: 'authorization_code', subdomain, tokens } as const;
+  const store = (grant: Grant) => storeGrant(parts, connectionId, { claimed, grant });
+  const established = await establishGrant(parts, connectionId, issued, { store, explain });
+  return { connectionId, ...established, ...(returnTo === undefined ? {} : { returnTo }) };
 }
 
 /** Returns the grant from before. */
@@ -206,14 +167,4 @@ async function dropAuthorization(
     if (findAuthorization(record.authorizations, nonce) === undefined) return record;
     return { ...record, authorizations: replaceAuthorization(record.authorizations, nonce) };
   });
-}
-
-/** Tokens that no connection will use are not left alive at Zendesk. */
-async function discardTokens(
-  { tokenEndpoint, emit }: AuthorizationResponseParts,
-  connectionId: string,
-  { subdomain, tokens }: Pick<Grant, 'subdomain'> & { readonly tokens: TokenSet },
-): Promise<void> {
-  const revocation = await tokenEndpoint.revoke(subdomain, tokens);
-  emit(connectionId, { type: 'token.discarded', revocation });
 }

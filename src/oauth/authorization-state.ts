@@ -3,7 +3,7 @@
  * holds about it.
  */
 import type { Vault } from '../records/vault.js';
-import { invalidState } from './callback-errors.js';
+import { invalidState } from './connect-errors.js';
 
 /** @internal */
 export interface AuthorizationState {

@@ -3,7 +3,7 @@
  * where RFC 6749 says form encoding; the names are those of the RFC.
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
-import { ApiError, NetworkError, PermissionError, RateLimitedError } from '../errors.js';
+import { ApiError, ConfigurationError, NetworkError, PermissionError, RateLimitedError } from '../errors.js';
 import type { Revocation } from '../events.js';
 import { withDeadline } from '../http/deadline.js';
 import type { Http } from '../http/http.js';
@@ -16,7 +16,7 @@ import { parseTokenResponse } from './token-response.js';
 export interface TokenEndpointOptions {
   readonly clientId: string;
   readonly clientSecret: string | undefined;
-  readonly redirectUri: string;
+  readonly redirectUri: string | undefined;
   readonly scope: readonly string[];
   /** Lifetimes to ask for, in seconds. Old OAuth clients get tokens that expire only if they ask. */
   readonly accessTokenLifetime: number;
@@ -46,13 +46,14 @@ export class TokenEndpoint {
 
   /** Exchanges the code of a callback, RFC 6749 section 4.1.3 with RFC 7636 section 4.5. */
   authorizationCodeGrant(subdomain: ZendeskSubdomain, code: string, codeVerifier: string): Promise<TokenSet> {
-    const { redirectUri, scope } = this.#options;
+    const { redirectUri = '', scope, refreshTokenLifetime } = this.#options;
     const parameters = {
       grant_type: 'authorization_code',
       code,
       redirect_uri: redirectUri,
       code_verifier: codeVerifier,
       scope: scope.join(' '),
+      refresh_token_expires_in: refreshTokenLifetime,
     };
     // A 429 is waited for: nothing else can be done with a code.
     return this.#request(subdomain, parameters, { previous: { scope }, retry: true });
@@ -60,9 +61,40 @@ export class TokenEndpoint {
 
   /** Zendesk deletes both previous tokens the moment it answers: RFC 6749 section 6, with rotation. */
   refreshTokenGrant(subdomain: ZendeskSubdomain, refreshToken: string, previous: TokenSet): Promise<TokenSet> {
-    const parameters = { grant_type: 'refresh_token', refresh_token: refreshToken };
+    const { refreshTokenLifetime } = this.#options;
+    const parameters = {
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+      refresh_token_expires_in: refreshTokenLifetime,
+    };
     // Not repeated here: what to do about a failure depends on what the callers can wait for.
     return this.#request(subdomain, parameters, { previous, retry: false });
+  }
+
+  /**
+   * Asks for an access token for the OAuth client itself, RFC 6749 section 4.4. It acts for the user who created the
+   * client. The scope is always sent, because Zendesk does not document what holds without one.
+   *
+   * @param options.retry whether to wait for a 429
+   * @throws ConfigurationError without a client secret
+   */
+  async clientCredentialsGrant(subdomain: ZendeskSubdomain, { retry }: { readonly retry: boolean }): Promise<TokenSet> {
+    const { scope } = this.#options;
+    this.requireSecret();
+    const parameters = { grant_type: 'client_credentials', scope: scope.join(' ') };
+    const tokens = await this.#request(subdomain, parameters, { previous: { scope }, retry });
+    // Zendesk issues none here, RFC 6749 section 4.4.3. If it did, nothing would use it.
+    const { refreshToken: _, refreshTokenExpiresAt: __, ...accessToken } = tokens;
+    return accessToken;
+  }
+
+  /** @throws ConfigurationError without a client secret */
+  requireSecret(): void {
+    if (this.#options.clientSecret !== undefined) return;
+    throw new ConfigurationError({
+      option: 'clientSecret',
+      problem: 'is missing: only a confidential OAuth client can connect with its own credentials',
+    });
   }
 
   /** Whether the tokens of a grant were issued to this OAuth client: no other client can refresh them. */
@@ -78,7 +110,7 @@ export class TokenEndpoint {
         await options.onRefreshed?.(last).catch(() => {});
         return last;
       } catch (error) {
-        if (isInvalidGrant(error)) return 'refused';
+        if (oauthErrorOf(error) === 'invalid_grant') return 'refused';
         throw error;
       }
     };
@@ -87,10 +119,10 @@ export class TokenEndpoint {
 
   #request(
     subdomain: ZendeskSubdomain,
-    parameters: Readonly<Record<string, string>>,
+    parameters: Readonly<Record<string, string | number>>,
     { previous, retry }: { readonly previous: Pick<TokenSet, 'refreshToken' | 'scope'>; readonly retry: boolean },
   ): Promise<TokenSet> {
-    const { clientId, clientSecret, accessTokenLifetime, refreshTokenLifetime } = this.#options;
+    const { clientId, clientSecret, accessTokenLifetime } = this.#options;
     // No signal of any caller: who gives up waiting must not lose the tokens for everybody else.
     return withDeadline(TOKEN_TIMEOUT_MS, undefined, async (deadline) => {
       const requestedAt = Date.now();
@@ -103,7 +135,6 @@ export class TokenEndpoint {
           client_id: clientId,
           ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
           expires_in: accessTokenLifetime,
-          refresh_token_expires_in: refreshTokenLifetime,
         },
         deadline,
         retry,
@@ -113,9 +144,9 @@ export class TokenEndpoint {
   }
 }
 
-/** @internal Whether Zendesk definitely refused the grant, as opposed to not answering properly. */
-export function isInvalidGrant(error: unknown): boolean {
-  return error instanceof ApiError && error.zendeskStatus < 500 && error.body.error === 'invalid_grant';
+/** @internal Returns the code of a definite refusal, RFC 6749 section 5.2, as opposed to an answer that is not proper. */
+export function oauthErrorOf(error: unknown): string | undefined {
+  return error instanceof ApiError && error.zendeskStatus < 500 ? error.body.error : undefined;
 }
 
 /**

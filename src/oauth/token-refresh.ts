@@ -1,5 +1,6 @@
 /**
- * Replaces the tokens of one connection at Zendesk, whose refresh tokens work once. One process at a time does it:
+ * Replaces the tokens of one connection at Zendesk: by a refresh token, which works once, or by the credentials of the
+ * OAuth client, where a lost answer costs nothing but another request. One process at a time does it:
  *
  * 1. It waits while another process is at it.
  * 2. It announces the refresh in the store. That proves that the store can be written, and names a crash for what it is.
@@ -23,10 +24,9 @@ import { requireGrant } from '../records/connection-state.js';
 import {
   endGrant,
   type Grant,
-  isRefreshable,
   isRejected,
+  isRenewable,
   isSamePair,
-  type RefreshableGrant,
   type RefreshMarker,
   rotateGrant,
 } from '../records/grant.js';
@@ -36,7 +36,8 @@ import { LruCache } from '../util/lru-cache.js';
 import { perStore } from '../util/per-store.js';
 import { sleep } from '../util/sleep.js';
 import { RefreshSlots } from './refresh-slots.js';
-import { isAmbiguous, isInvalidGrant, type TokenEndpoint } from './token-endpoint.js';
+import { type Renewal, renewalOf } from './renewal.js';
+import { isAmbiguous, type TokenEndpoint } from './token-endpoint.js';
 
 /** @internal */
 export interface Replacement {
@@ -57,6 +58,8 @@ type Answer =
 
 // How long another process may take over its refresh before it counts as dead: longer than the token endpoint may take.
 const FOREIGN_REFRESH_PATIENCE_MS = 30_000;
+// The same where nothing rotates: a second request does no harm, so this only saves one.
+const FOREIGN_REQUEST_PATIENCE_MS = 5_000;
 // How long a process that was faster may take to save what it got.
 const FOREIGN_SAVE_PATIENCE_MS = 3_000;
 const SAVE_PATIENCE_MS = 30_000;
@@ -118,7 +121,7 @@ export class TokenRefresh {
       if ('grant' in attempt) return attempt;
       // Neither a lock nor a slot is held over the wait.
       const { wait } = attempt;
-      if (!(await this.#changesWithin(patienceFor(wait.refresh), connectionId, wait))) {
+      if (!(await this.#changesWithin(this.#patienceFor(wait), connectionId, wait))) {
         this.#memory.ended.set(connectionId, wait.refresh.id);
       }
     }
@@ -129,7 +132,8 @@ export class TokenRefresh {
     const stored = await this.#records.read(connectionId);
     const grant = requireGrant(stored.record, this.#clientId);
     if (isUsable(grant, rejected)) return { grant, refreshed: false };
-    if (!isRefreshable(grant)) return this.#end(connectionId, grant, 'no_refresh_token');
+    const renewal = renewalOf(grant, this.#tokenEndpoint);
+    if (renewal === undefined) return this.#end(connectionId, grant, 'no_refresh_token');
     if (this.#isUnderWay(connectionId, grant)) return { wait: grant };
     const refresh = { id: crypto.randomUUID(), startedAt: Date.now() };
     const announced = { ...grant, refresh };
@@ -137,14 +141,16 @@ export class TokenRefresh {
     if (announcement === undefined) return 'changed';
     const startedAt = performance.now();
     try {
-      const answer = await this.#ask(grant);
+      const answer = await this.#ask(renewal);
       const durationMs = Math.round(performance.now() - startedAt);
       if ('tokens' in answer) {
-        const replacement = await this.#save(connectionId, announcement, announced, answer.tokens);
+        const replacement = await this.#save(connectionId, announcement, { announced, renewal, tokens: answer.tokens });
         if (replacement.refreshed) this.#emit(connectionId, { type: 'token.refreshed', durationMs });
         return replacement;
       }
-      if (isInvalidGrant(answer.error)) return await this.#refused(connectionId, grant, announced, answer.ambiguous);
+      const reason = renewal.refusalOf(answer.error);
+      if (reason !== undefined && !renewal.rotates) return await this.#end(connectionId, announced, reason);
+      if (reason !== undefined) return await this.#refused(connectionId, grant, announced, { ...answer, reason });
       await this.#coolDown(connectionId, grant, announced, { ...answer, durationMs });
       throw answer.error;
     } finally {
@@ -154,19 +160,29 @@ export class TokenRefresh {
 
   /** Whether another process has announced a refresh, and may still be at it: the lock can be lost to a pause. */
   #isUnderWay(connectionId: string, grant: Grant): grant is Announced {
-    const { refresh } = grant;
-    return refresh !== undefined && patienceFor(refresh) > 0 && this.#memory.ended.get(connectionId) !== refresh.id;
+    if (!isAnnounced(grant)) return false;
+    return this.#patienceFor(grant) > 0 && this.#memory.ended.get(connectionId) !== grant.refresh.id;
+  }
+
+  /** How much longer the process that announced a refresh may be at it. Its clock may differ, so this is bounded. */
+  #patienceFor(grant: Announced): number {
+    const { ambiguous, startedAt } = grant.refresh;
+    if (ambiguous) return 0;
+    const patience = renewalOf(grant, this.#tokenEndpoint)?.rotates
+      ? FOREIGN_REFRESH_PATIENCE_MS
+      : FOREIGN_REQUEST_PATIENCE_MS;
+    return Math.min(patience, Math.max(0, patience - (Date.now() - startedAt)));
   }
 
   /**
    * One call to the token endpoint, and one more when the first broke off early: a connection that died in the pool
    * is common, and the next call would have to send the same refresh token anyway.
    */
-  async #ask({ subdomain, tokens }: RefreshableGrant): Promise<Answer> {
+  async #ask(renewal: Renewal): Promise<Answer> {
     const startedAt = performance.now();
     for (let ambiguous = false, attempt = 1; ; attempt++) {
       try {
-        return { tokens: await this.#tokenEndpoint.refreshTokenGrant(subdomain, tokens.refreshToken, tokens) };
+        return { tokens: await renewal.ask() };
       } catch (error) {
         ambiguous ||= isAmbiguous(error);
         const isBlip = error instanceof ZendeskError && error.retryable && !(error instanceof RateLimitedError);
@@ -183,11 +199,14 @@ export class TokenRefresh {
   async #save(
     connectionId: string,
     announcement: StoredRecord,
-    announced: Announced,
-    tokens: TokenSet,
+    {
+      announced,
+      renewal,
+      tokens,
+    }: { readonly announced: Announced; readonly renewal: Renewal; readonly tokens: TokenSet },
   ): Promise<Replacement> {
     const grant = rotateGrant(announced, tokens);
-    const giveUpAt = performance.now() + SAVE_PATIENCE_MS;
+    const giveUpAt = performance.now() + (renewal.rotates ? SAVE_PATIENCE_MS : 0);
     let expected = announcement;
     for (let pause = 50; ; pause = Math.min(pause * 2, 2_000)) {
       try {
@@ -196,7 +215,11 @@ export class TokenRefresh {
         }
         expected = await this.#records.read(connectionId);
       } catch (error) {
-        if (performance.now() > giveUpAt) throw this.#rotationLost(connectionId, announced.refresh, error);
+        if (performance.now() > giveUpAt) {
+          if (renewal.rotates) throw this.#rotationLost(connectionId, announced.refresh, error);
+          await this.#discard(connectionId, grant);
+          throw error;
+        }
         await sleep(pause);
         continue;
       }
@@ -204,15 +227,23 @@ export class TokenRefresh {
       const isDisconnecting = current?.state === 'active' && current.disconnecting === true;
       if (current?.id !== grant.id || isDisconnecting) {
         // Disconnected or connected again meanwhile, and that wins: no call will use these tokens.
-        const revocation = await this.#tokenEndpoint.revoke(grant.subdomain, tokens);
-        this.#emit(connectionId, { type: 'token.discarded', revocation });
+        await this.#discard(connectionId, grant);
         return { grant: requireGrant(expected.record, this.#clientId), refreshed: false };
       }
       if (!isSamePair(current, announced)) {
+        const isMine = current.state === 'active' && current.tokens.accessToken === tokens.accessToken;
+        // Another process got a token of its own meanwhile. Where tokens rotate, only one of them can have got any.
+        if (!renewal.rotates && !isMine) await this.#discard(connectionId, grant);
         // An earlier write came through, and only its answer was lost. It may have been refreshed since.
         return { grant: requireGrant(expected.record, this.#clientId), refreshed: true };
       }
     }
+  }
+
+  /** Tokens that no call will use are not left alive at Zendesk. */
+  async #discard(connectionId: string, { subdomain, tokens }: Grant): Promise<void> {
+    const revocation = await this.#tokenEndpoint.revoke(subdomain, tokens);
+    this.#emit(connectionId, { type: 'token.discarded', revocation });
   }
 
   #rotationLost(connectionId: string, marker: RefreshMarker, error: unknown): unknown {
@@ -229,17 +260,15 @@ export class TokenRefresh {
   /** Zendesk refused the refresh token. Another process may have used it, and be about to save what it got. */
   async #refused(
     connectionId: string,
-    before: RefreshableGrant,
+    { refresh }: Grant,
     announced: Announced,
-    wasAmbiguous: boolean,
+    { ambiguous, reason }: { readonly ambiguous: boolean; readonly reason: ReconnectReason },
   ): Promise<Attempt> {
-    const { refresh, tokens } = before;
     const mayBeSaved =
       refresh !== undefined && !refresh.ambiguous && this.#memory.ended.get(connectionId) !== refresh.id;
     if (await this.#changesWithin(mayBeSaved ? FOREIGN_SAVE_PATIENCE_MS : 0, connectionId, announced)) return 'changed';
-    if (wasAmbiguous || refresh !== undefined) return this.#end(connectionId, announced, 'rotation_lost');
-    const hasExpired = (tokens.refreshTokenExpiresAt ?? Number.POSITIVE_INFINITY) < Date.now();
-    return this.#end(connectionId, announced, hasExpired ? 'expired' : 'refused');
+    if (ambiguous || refresh !== undefined) return this.#end(connectionId, announced, 'rotation_lost');
+    return this.#end(connectionId, announced, reason);
   }
 
   /** Forgets the tokens: no request is made until the bot owner connects again. */
@@ -294,8 +323,12 @@ export class TokenRefresh {
   }
 }
 
+function isAnnounced(grant: Grant): grant is Announced {
+  return grant.refresh !== undefined;
+}
+
 function isUsable(grant: Grant, rejected: string): boolean {
-  return grant.tokens.accessToken !== rejected && !(isStale(grant.tokens) && isRefreshable(grant));
+  return grant.tokens.accessToken !== rejected && !(isStale(grant.tokens) && isRenewable(grant));
 }
 
 /** Whether Zendesk has rejected tokens that it had just issued, so recently that another refresh would not help. */
@@ -311,11 +344,4 @@ function isUnchanged(current: Grant | { readonly state: 'ended' } | undefined, g
     current.disconnecting === grant.disconnecting &&
     current.refresh?.id === grant.refresh?.id
   );
-}
-
-/** How much longer the process that announced a refresh may be at it. Its clock may differ, so this is bounded. */
-function patienceFor({ ambiguous, startedAt }: RefreshMarker): number {
-  if (ambiguous) return 0;
-  const age = Date.now() - startedAt;
-  return Math.min(FOREIGN_REFRESH_PATIENCE_MS, Math.max(0, FOREIGN_REFRESH_PATIENCE_MS - age));
 }

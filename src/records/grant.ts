@@ -2,10 +2,11 @@
  * What Zendesk granted to a connection, and what became of it.
  */
 import type { ReconnectReason } from '../errors.js';
+import type { GrantType } from '../events.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import type { TokenSet } from './token-set.js';
 
-/** The Zendesk user who approved the connection. */
+/** The Zendesk user who approved the connection or, with client credentials, created the OAuth client. */
 export interface ConnectedUser {
   readonly id: number;
   readonly name: string;
@@ -39,6 +40,8 @@ const REJECTION_PAUSE_MS = 15 * 60_000;
 interface GrantBase {
   /** Differs for each connect, and stays the same over all refreshes. */
   readonly id: string;
+  /** Absent: `authorization_code`. */
+  readonly grantType?: GrantType;
   /** The OAuth client that the tokens were issued to. */
   readonly clientId: string;
   readonly subdomain: ZendeskSubdomain;
@@ -67,11 +70,25 @@ export interface EndedGrant extends GrantBase {
 }
 
 /** @internal */
-export type RefreshableGrant = Grant & { readonly tokens: { readonly refreshToken: string } };
+export function grantTypeOf({ grantType = 'authorization_code' }: Grant | EndedGrant): GrantType {
+  return grantType;
+}
 
-/** @internal */
-export function isRefreshable(grant: Grant): grant is RefreshableGrant {
-  return grant.tokens.refreshToken !== undefined;
+/** @internal Whether the tokens can be replaced without a person: by the refresh token, or by the credentials of the client. */
+export function isRenewable(grant: Grant): boolean {
+  return grantTypeOf(grant) === 'client_credentials' || grant.tokens.refreshToken !== undefined;
+}
+
+// Zendesk's default, for answers that do not say. Ours asks for 90 days.
+// https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
+const DEFAULT_REFRESH_TOKEN_LIFETIME_MS = 30 * 24 * 3_600_000;
+
+/** @internal Returns when the grant ends unless it is refreshed. Undefined: never, or unknown. */
+export function grantExpiry(grant: Grant): number | undefined {
+  if (grantTypeOf(grant) === 'client_credentials') return undefined;
+  const { refreshToken, refreshTokenExpiresAt, obtainedAt, expiresAt } = grant.tokens;
+  if (refreshToken === undefined) return expiresAt;
+  return refreshTokenExpiresAt ?? obtainedAt + DEFAULT_REFRESH_TOKEN_LIFETIME_MS;
 }
 
 /** @internal Returns the grant without its tokens. */

@@ -5,7 +5,7 @@
 /** @internal Times in milliseconds since the epoch, by the clock of this host. */
 export interface TokenSet {
   readonly accessToken: string;
-  /** Absent for old OAuth clients: such a grant cannot be refreshed. */
+  /** Absent with client credentials, and for old OAuth clients, whose grants cannot be refreshed. */
   readonly refreshToken?: string;
   readonly scope: readonly string[];
   readonly obtainedAt: number;
@@ -19,16 +19,6 @@ export function isStale(tokens: TokenSet, now = Date.now()): boolean {
   if (tokens.expiresAt === undefined) return false;
   const margin = Math.min(60_000, (tokens.expiresAt - tokens.obtainedAt) / 10);
   return now >= tokens.expiresAt - margin;
-}
-
-// Zendesk's default, for answers that do not say. Ours asks for 90 days.
-// https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
-const DEFAULT_REFRESH_TOKEN_LIFETIME_MS = 30 * 24 * 3_600_000;
-
-/** @internal Returns when these tokens expire unless they are refreshed. Undefined: never, or unknown. */
-export function connectionExpiry(tokens: TokenSet): number | undefined {
-  if (tokens.refreshToken === undefined) return tokens.expiresAt;
-  return tokens.refreshTokenExpiresAt ?? tokens.obtainedAt + DEFAULT_REFRESH_TOKEN_LIFETIME_MS;
 }
 
 /** @internal `read` and `write` cover the scopes of all resources. */

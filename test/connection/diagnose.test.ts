@@ -27,6 +27,7 @@ test('a connection that is well: two requests, one of them without the token, an
   expect(await connection().diagnose()).toEqual({
     state: 'connected',
     subdomain: 'acme',
+    grantType: 'authorization_code',
     user: { id, name, role: 'admin' },
     scope: ['tickets:read', 'tickets:write', 'users:read'],
     actions: [

@@ -3,7 +3,7 @@
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MemoryTokenStore, OAuthCallbackError, type TokenStore, ZendeskConnector } from '../../src/index.js';
-import { createFixture, type Fixture, rejection, SESSION } from '../support/fixture.js';
+import { createFixture, type Fixture, REDIRECT_URI, rejection, SESSION } from '../support/fixture.js';
 
 function livingTokens({ zendesk }: Fixture, subdomain = 'acme') {
   return zendesk.account(subdomain).tokens.filter(({ revokedAt }) => revokedAt === undefined);
@@ -339,7 +339,7 @@ describe('a scope that the OAuth client may not have', () => {
   test('at the page of consent: the hint names what was asked for and where to allow it', async () => {
     const fixture = createFixture({ scope });
     const url = new URL(await begun(fixture, { returnTo: '/back' }));
-    const callback = new URL(fixture.options.redirectUri);
+    const callback = new URL(REDIRECT_URI);
     callback.search = new URLSearchParams({
       error: 'invalid_scope',
       error_description: 'The requested scope is invalid, unknown, or malformed.',

@@ -599,11 +599,18 @@ describe('the callback', () => {
     await fixture.connector.handleCallback(fixture.callback, { session: SESSION });
     const { id } = fixture.zendesk.account('acme').admin;
     expect(fixture.events).toEqual([
-      { type: 'connect.started', at: expect.any(String), connectionId: 'bot-1', subdomain: 'acme' },
+      {
+        type: 'connect.started',
+        at: expect.any(String),
+        connectionId: 'bot-1',
+        grantType: 'authorization_code',
+        subdomain: 'acme',
+      },
       {
         type: 'connect.succeeded',
         at: expect.any(String),
         connectionId: 'bot-1',
+        grantType: 'authorization_code',
         subdomain: 'acme',
         userId: id,
         scope: ['tickets:read', 'tickets:write', 'users:read'],
@@ -880,6 +887,7 @@ describe('status()', () => {
     const account = {
       settings,
       subdomain: 'acme',
+      grantType: 'authorization_code',
       user: { id, name, email, role: 'admin' },
       scope: ['tickets:read', 'tickets:write', 'users:read'],
       missingScope: [],

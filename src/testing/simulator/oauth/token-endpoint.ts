@@ -114,7 +114,7 @@ function grantClientCredentials({ store, parameters, client, status }: TokenRequ
   const admin = store.state.users.find(({ role }) => role === 'admin');
   const user = store.find('users', client.createdBy ?? admin?.id);
   if (user === undefined || user.suspended || !user.active) {
-    throw oauthError('invalid_client', 'Client authentication failed.', 401, 'the creator of the client is gone');
+    throw invalidGrant('the user who created the client is suspended or deleted');
   }
   // Whether Zendesk wants a scope here is not documented. Without one, the token has all that the client may ask for.
   const all = client.allowedScopes ?? ['read', 'write'];

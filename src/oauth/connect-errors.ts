@@ -1,7 +1,8 @@
 /**
- * The errors of a callback, and what the developer and the bot owner can do about them.
+ * The errors of a connect, with and without a browser, and what the developer and the bot owner can do about them.
  */
 import { ApiError, type ErrorDetails, OAuthCallbackError, type ZendeskError } from '../errors.js';
+import { oauthErrorOf } from './token-endpoint.js';
 
 const ADMIN_CENTER = 'Admin Center, Apps and integrations, APIs, OAuth clients';
 
@@ -55,6 +56,15 @@ export function notExchanged(error: ZendeskError, { returnTo, scope }: Attempt):
   });
 }
 
+/** @internal Zendesk issued no token for the client's own credentials, RFC 6749 section 5.2, or did not say for whom. */
+export function notIssued(error: ZendeskError, scope: readonly string[]): ZendeskError {
+  const code = oauthErrorOf(error);
+  const advice = code === undefined ? {} : adviceFor(code, scope);
+  if (!(error instanceof ApiError) || advice.hint === undefined) return error;
+  const { message, zendeskStatus, body, request, requestId } = error;
+  return new ApiError({ message, zendeskStatus, body, request, requestId, ...advice });
+}
+
 /** An error code, if it has the form of one: anything else could be text that a stranger chose. */
 function readErrorCode(error: string | undefined): string | undefined {
   return error !== undefined && /^[\w-]{1,64}$/.test(error) ? error : undefined;
@@ -65,7 +75,7 @@ function adviceFor(error: string, scope: readonly string[]): Pick<ErrorDetails, 
   switch (error) {
     case 'invalid_scope':
       return {
-        hint: `In Zendesk, the Allowed scopes of the OAuth client must contain what is asked for: ${scope.join(' ')} (${ADMIN_CENTER}). Or change the option "scope". Then start again with connect().`,
+        hint: `In Zendesk, the Allowed scopes of the OAuth client must contain what is asked for: ${scope.join(' ')} (${ADMIN_CENTER}). Or change the option "scope". Then connect again.`,
         ownerMessage: `Zendesk was not connected: its OAuth client does not allow what this chatbot needs. In ${ADMIN_CENTER}, allow the scopes ${scope.join(' ')}.`,
       };
     case 'invalid_client':
@@ -73,6 +83,11 @@ function adviceFor(error: string, scope: readonly string[]): Pick<ErrorDetails, 
         hint: `Check the options "clientId" and "clientSecret": the identifier and the secret of the OAuth client in Zendesk (${ADMIN_CENTER}).`,
         ownerMessage:
           'Zendesk was not connected: it does not accept the OAuth client of this chatbot. Ask the developer to check its identifier and secret.',
+      };
+    case 'unauthorized_client':
+      return {
+        hint: `The OAuth client must be of the kind Confidential to connect without a browser (${ADMIN_CENTER}).`,
+        ownerMessage: `Zendesk was not connected: its OAuth client is not of the kind Confidential. In ${ADMIN_CENTER}, add one of this kind.`,
       };
     default:
       return {};
