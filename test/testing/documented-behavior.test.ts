@@ -2,36 +2,8 @@
  * What Zendesk documents, row by row, and that the simulator refuses what it does not model.
  */
 import { describe, expect, test } from 'vitest';
-import { createZendeskSimulator, type SimulatorOptions } from '../../src/testing/index.js';
-
-type Json = ReturnType<typeof JSON.parse>;
-
-function desk(options: SimulatorOptions = {}, seed = {}) {
-  const zendesk = createZendeskSimulator({ accounts: [{ subdomain: 'acme', seed }], ...options });
-  const account = zendesk.account('acme');
-  const { accessToken } = account.addToken({ accessToken: 'secret-access-token' });
-  const ask = async (method: string, path: string, body?: unknown, bearer: string | null = accessToken) => {
-    const response = await zendesk.fetch(`https://acme.zendesk.com${path}`, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (text === '' ? undefined : JSON.parse(text)) as Json,
-    };
-  };
-  const api = (method: string, path: string, body?: unknown, bearer?: string | null) =>
-    ask(method, `/api/v2${path}`, body, bearer);
-  const find = async (query: string) =>
-    (await api('GET', `/search?query=${encodeURIComponent(query)}`)).body.results.map(({ id }: Json) => id);
-  return { zendesk, account, ask, api, find };
-}
+import { createZendeskSimulator } from '../../src/testing/index.js';
+import { createDesk as desk, type Json } from '../support/zendesk-desk.js';
 
 const client = { client_id: 'support_bot', client_secret: 'simulated-client-secret' };
 

@@ -107,15 +107,24 @@ export function errorsAnswer(status: number, code: string, title: string, detail
   return new ErrorAnswer(status, { errors: [{ code, title, detail }] });
 }
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
 export function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+/** Undoes {@link escapeHtml}. */
+export function unescapeHtml(html: string): string {
+  return html.replace(
+    /&(?:amp|lt|gt|quot|#39);/g,
+    (entity) => Object.keys(ENTITIES).find((character) => ENTITIES[character] === entity) ?? '',
+  );
 }
 
 /** Times as Zendesk writes them: UTC, whole seconds. */

@@ -64,7 +64,7 @@ function checkAccess({ access }: Route, { token, user }: Caller): void {
 function parametersOf(pattern: RegExp, path: string): Pick<Call, 'id' | 'subId' | 'key'> {
   const parts = pattern.exec(path)?.slice(1) ?? [];
   const [id = Number.NaN, subId = Number.NaN] = parts.filter((part) => /^\d+$/.test(part)).map(Number);
-  return { id, subId, key: parts[0] ?? '' };
+  return { id, subId, key: parts.find((part) => !/^\d+$/.test(part)) ?? parts[0] ?? '' };
 }
 
 function patternOf(path: string): RegExp {

@@ -13,6 +13,8 @@ export interface SimulatedArticle {
   label_names: readonly string[];
   position: number;
   promoted: boolean;
+  comments_disabled: boolean;
+  permission_group_id: number;
   readonly created_at: string;
   updated_at: string;
 }

@@ -12,6 +12,8 @@ import type { SimulatedUser } from '../users/user-record.js';
 import type { SimulatedArticle } from './article-record.js';
 
 const READ = everyUser('hc:read', 'read');
+/** The id of the user segment that may read an article; null is everyone. */
+export const USER_SEGMENTS = { everyone: null, 'signed-in': 1, agents: 2 } as const;
 const SEARCH = ['query', 'locale', 'label_names', 'section', 'brand_id'];
 
 export const articleRoutes: readonly Route[] = [
@@ -91,7 +93,7 @@ function isIn({ locale }: SimulatedArticle, wanted: string): boolean {
   return locale.toLowerCase() === wanted.toLowerCase();
 }
 
-function showArticle(store: Store, article: SimulatedArticle): Record<string, unknown> {
+export function showArticle(store: Store, article: SimulatedArticle): Record<string, unknown> {
   const { visible_to: readers, ...shown } = article;
   const { id, locale, title, draft } = shown;
   return {
@@ -103,11 +105,9 @@ function showArticle(store: Store, article: SimulatedArticle): Record<string, un
     outdated: false,
     outdated_locales: [],
     edited_at: article.updated_at,
-    user_segment_id: { everyone: null, 'signed-in': 1, agents: 2 }[readers],
+    user_segment_id: USER_SEGMENTS[readers],
     user_segment_ids: [],
-    permission_group_id: 1,
     content_tag_ids: [],
-    comments_disabled: false,
     vote_sum: 0,
     vote_count: 0,
     draft,

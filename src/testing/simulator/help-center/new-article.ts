@@ -15,6 +15,8 @@ export function newArticle(store: Store, article: Partial<SimulatedArticle>): Si
     label_names: [],
     position: store.state.articles.length,
     promoted: false,
+    comments_disabled: false,
+    permission_group_id: 1,
     created_at: now,
     updated_at: now,
     ...article,

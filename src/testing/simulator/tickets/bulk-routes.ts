@@ -3,8 +3,8 @@
  * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
  */
 import * as f from '../core/fields.js';
-import { addJob, jobAnswer } from '../core/jobs.js';
-import { ErrorAnswer, invalidRecord, notFound } from '../core/respond.js';
+import { addJob, inputsOf, jobAnswer, runJob } from '../core/jobs.js';
+import { invalidRecord, notFound } from '../core/respond.js';
 import { agents, type Call, type Route } from '../core/route.js';
 import { changeTicket } from './change-ticket.js';
 import { createTicket } from './create-ticket.js';
@@ -29,51 +29,31 @@ export const bulkRoutes: readonly Route[] = [
 ];
 
 function createMany({ store, body, user }: Call): Response {
-  const results = inJob(f.objectsIn(body, 'tickets'), (input, index) => {
+  return runJob(store, f.objectsIn(body, 'tickets'), (input, index) => {
     const { ticket } = createTicket(store, input, user);
     return { index, id: ticket.id, account_id: 1 };
   });
-  return jobAnswer(store, addJob(store, results));
 }
 
 /** The same change of many (`?ids=` and `ticket`), or a change of each (`tickets`, each with its id). */
 function updateMany(call: Call): Response {
   const { store, body, query, user } = call;
-  const ids = query.get('ids');
-  const inputs =
-    ids === null
-      ? f.objectsIn(body, 'tickets')
-      : ids.split(',').map((id): f.Input => ({ ...f.objectIn(body, 'ticket'), id: Number(id) }));
-  const results = inJob(inputs, (input, index) => {
+  const inputs = query.has('ids')
+    ? inputsOf(query).map((id): f.Input => ({ ...f.objectIn(body, 'ticket'), ...id }))
+    : f.objectsIn(body, 'tickets');
+  return runJob(store, inputs, (input, index) => {
     const ticket = ticketOf({ ...call, id: Number(input['id']) });
     updateTicket(store, ticket, input, user);
     return { index, id: ticket.id, action: 'update', status: 'Updated', success: true };
   });
-  return jobAnswer(store, addJob(store, results));
 }
 
 function destroyMany(call: Call): Response {
-  const ids = (call.query.get('ids') ?? '').split(',').map((id) => ({ id: Number(id) }));
-  const results = inJob(ids, ({ id }, index) => {
+  return runJob(call.store, inputsOf(call.query), ({ id }, index) => {
     const ticket = ticketOf({ ...call, id: Number(id) });
     requireNotClosed(ticket);
     changeTicket(call.store, { ticketId: ticket.id, changes: { status: 'deleted' }, actorId: call.user.id });
     return { index, id: ticket.id, action: 'delete', status: 'Deleted', success: true };
-  });
-  return jobAnswer(call.store, addJob(call.store, results));
-}
-
-type Result = Readonly<Record<string, unknown>>;
-
-/** One input that is refused does not keep the others from being done. */
-function inJob(inputs: readonly f.Input[], run: (input: f.Input, index: number) => Result): readonly Result[] {
-  return inputs.map((input, index) => {
-    try {
-      return run(input, index);
-    } catch (error) {
-      if (!(error instanceof ErrorAnswer)) throw error;
-      return { index, id: input['id'], ...Object(error.body), success: false };
-    }
   });
 }
 

@@ -5,6 +5,7 @@
 import type { Input } from '../core/fields.js';
 import { type Details, invalidRecord } from '../core/respond.js';
 import type { Store } from '../core/store.js';
+import { uniqueTags } from '../core/unique-tags.js';
 import { mergeCustomFields, tagsOfCustomFields } from '../ticket-fields/custom-field-values.js';
 import { addUserWithEmails, userByEmail } from '../users/add-user.js';
 import type { SimulatedUser } from '../users/user-record.js';
@@ -115,11 +116,6 @@ function tagsAndCustomFields(
       : { tags: uniqueTags([...kept, ...tagsOfCustomFields(store, custom)]) }),
     ...(input === undefined ? {} : { custom_fields: custom }),
   };
-}
-
-/** Zendesk keeps tags in lower case, each once. */
-export function uniqueTags(tags: readonly string[]): readonly string[] {
-  return [...new Set(tags.map((tag) => tag.toLowerCase()))].sort();
 }
 
 /**

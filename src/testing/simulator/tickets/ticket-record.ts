@@ -53,13 +53,13 @@ export interface SimulatedComment {
   readonly ticket_id: number;
   readonly type: 'Comment';
   readonly author_id: number;
-  readonly body: string;
-  readonly html_body: string;
-  readonly plain_body: string;
+  body: string;
+  html_body: string;
+  plain_body: string;
   public: boolean;
   readonly created_at: string;
   readonly audit_id: number;
-  readonly attachments: readonly SimulatedAttachment[];
+  attachments: readonly SimulatedAttachment[];
   readonly via: Via;
   readonly metadata: { readonly system: object; readonly custom: Readonly<Record<string, unknown>> };
 }
@@ -96,6 +96,8 @@ export interface TicketChange {
   readonly comment?: SimulatedComment;
   /** A comment that this change made private. */
   readonly madePrivate?: SimulatedComment;
+  /** A comment from which this change removed words or files. */
+  readonly redacted?: SimulatedComment;
   /** The ticket into which this one was merged. */
   readonly mergedInto?: number;
 }

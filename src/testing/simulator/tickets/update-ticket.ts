@@ -5,11 +5,12 @@
 import type { Input } from '../core/fields.js';
 import { ErrorAnswer, invalidRecord } from '../core/respond.js';
 import type { Store } from '../core/store.js';
+import { uniqueTags } from '../core/unique-tags.js';
 import { requireFieldsToSolve } from '../ticket-forms/required-fields.js';
 import type { SimulatedUser } from '../users/user-record.js';
 import { changeTicket } from './change-ticket.js';
 import { readComment, requireRoomForComment } from './comment-input.js';
-import { requesterOf, resolveFields, uniqueTags } from './resolve-fields.js';
+import { requesterOf, resolveFields } from './resolve-fields.js';
 import { readUpdatedTicket, type UpdatedTicket } from './ticket-input.js';
 import type { SimulatedAudit, SimulatedTicket } from './ticket-record.js';
 

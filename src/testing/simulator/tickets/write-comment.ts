@@ -62,7 +62,7 @@ function commentOf(
     type: 'Comment',
     author_id: authorId,
     body,
-    html_body: `<div class="zd-comment" dir="auto"><p dir="auto">${plainBody.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p></div>`,
+    html_body: `<div class="zd-comment" dir="auto"><p dir="auto">${escapeText(plainBody)}</p></div>`,
     plain_body: plainBody,
     public: isPublic,
     attachments,
@@ -78,6 +78,11 @@ function endUploads({ state: { uploads } }: Store, tokens: readonly string[]): v
     const at = uploads.findIndex((upload) => upload.token === token);
     if (at >= 0) uploads.splice(at, 1);
   }
+}
+
+/** Text as it stands in `html_body`. */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 /** What Markdown shows of plain text: escapes are resolved, trailing spaces are line breaks. */

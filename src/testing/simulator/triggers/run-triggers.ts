@@ -3,8 +3,8 @@
  * https://support.zendesk.com/hc/en-us/articles/4408822236058
  */
 import type { Store } from '../core/store.js';
+import { uniqueTags } from '../core/unique-tags.js';
 import { changeTicket, type TicketChanges } from '../tickets/change-ticket.js';
-import { uniqueTags } from '../tickets/resolve-fields.js';
 import type { SimulatedTicket, TicketChange } from '../tickets/ticket-record.js';
 import type { WebhookCourier } from '../webhooks/courier.js';
 import { CONDITIONAL } from '../webhooks/event-types.js';

@@ -1,12 +1,12 @@
 /**
  * https://developer.zendesk.com/api-reference/ticketing/users/users/
  */
-import { objectIn, objectsIn } from '../core/fields.js';
-import { addJob, jobAnswer } from '../core/jobs.js';
+import { objectIn } from '../core/fields.js';
 import { paginate, paginateByOffset } from '../core/pagination.js';
 import { invalidRecord, json, notFound } from '../core/respond.js';
 import { admins, agents, type Call, everyUser, type PublicCall, type Route } from '../core/route.js';
 import { searchUsers } from '../search/search-users.js';
+import { deleteUser } from './delete-user.js';
 import { mergeUsers } from './merge-users.js';
 import { showUser } from './show-user.js';
 import { createOrUpdateUser, createUser, updateUser } from './user-input.js';
@@ -31,11 +31,11 @@ export const userRoutes: readonly Route[] = [
   { method: 'GET', path: '/users', access: agents(...READ), query: LIST_QUERY, answer: list },
   { method: 'POST', path: '/users', access: agents(...WRITE), answer: create },
   { method: 'POST', path: '/users/create_or_update', access: agents(...WRITE), answer: createOrUpdate },
-  { method: 'POST', path: '/users/create_many', access: agents(...WRITE), answer: createMany },
   { method: 'GET', path: '/users/{id}', access: agents(...READ), answer: (call) => shown(call, userOf(call)) },
   { method: 'PUT', path: '/users/{id}', access: agents(...WRITE), answer: update },
   { method: 'DELETE', path: '/users/{id}', access: admins(...WRITE), answer: remove },
   { method: 'PUT', path: '/users/{id}/merge', access: admins(...WRITE), answer: merge },
+  { method: 'GET', path: '/users/{id}/related', access: agents(...READ), answer: showRelated },
   {
     method: 'GET',
     path: '/organizations/{id}/users',
@@ -122,23 +122,25 @@ function createOrUpdate({ store, body }: Call): Response {
   return json({ user: showUser(store, user) }, isNew ? 201 : 200);
 }
 
-function createMany({ store, body }: Call): Response {
-  const results = objectsIn(body, 'users').map((input, index) => ({ id: createUser(store, input).id, index }));
-  return jobAnswer(store, addJob(store, results));
-}
-
 function update(call: Call): Response {
   return shown(call, updateUser(call.store, userOf(call), objectIn(call.body, 'user')));
 }
 
-/** A deleted user keeps the id and loses the addresses. */
 function remove(call: Call): Response {
-  const { store } = call;
-  const user = userOf(call);
-  Object.assign(user, { active: false, email: null, phone: null, updated_at: store.timestamp() });
-  const { identities } = store.state;
-  identities.splice(0, identities.length, ...identities.filter(({ user_id }) => user_id !== user.id));
-  return shown(call, user);
+  return shown(call, deleteUser(call.store, userOf(call)));
+}
+
+/** How much depends on the user. */
+function showRelated(call: Call): Response {
+  const { id } = userOf(call);
+  const { tickets } = call.store.state;
+  const related = {
+    assigned_tickets: tickets.filter(({ assignee_id }) => assignee_id === id).length,
+    requested_tickets: tickets.filter(({ requester_id }) => requester_id === id).length,
+    ccd_tickets: tickets.filter(({ email_cc_ids }) => email_cc_ids.includes(id)).length,
+    organization_subscriptions: 0,
+  };
+  return json({ user_related: related });
 }
 
 /** Merges the user of the path into the user of the body, who stays. */

@@ -15,13 +15,14 @@ export interface TicketEventBody {
 type Happened = readonly [name: string, event: object];
 
 export function ticketEventsOf(store: Store, change: TicketChange): readonly TicketEventBody[] {
-  const { ticket, actorId, previous, comment, madePrivate, mergedInto } = change;
+  const { ticket, actorId, previous, comment, madePrivate, redacted, mergedInto } = change;
   const happened: readonly Happened[] = [
     ...(previous === undefined ? [['created', {}] as const] : []),
     ...(comment === undefined ? [] : commentEvents(store, comment)),
     ...(madePrivate === undefined
       ? []
       : [['comment_made_private', { comment: { id: String(madePrivate.id) } }] as const]),
+    ...(redacted === undefined ? [] : [['comment_redacted', { comment: { id: String(redacted.id) } }] as const]),
     ...(previous === undefined ? [] : changesOf(store, previous, ticket)),
     ...(mergedInto === undefined ? [] : [['merged', { target_ticket_id: String(mergedInto) }] as const]),
   ];
