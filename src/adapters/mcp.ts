@@ -18,7 +18,7 @@ import {
 export interface McpToolRegistry {
   registerTool(name: string, tool: never, run: never): unknown;
   /** Version 1 asks the client through it. */
-  readonly server?: { elicitInput?(params: never, options?: never): Promise<Answer> };
+  readonly server?: { elicitInput?(params: never, options?: never): Promise<McpElicitResult> };
 }
 
 /** How the tools of an MCP server ask the end user. */
@@ -33,7 +33,7 @@ export interface McpToolOptions {
 }
 
 /** The client's answer to an elicitation. */
-interface Answer {
+export interface McpElicitResult {
   readonly action: string;
 }
 
@@ -41,7 +41,10 @@ interface Answer {
 interface McpRequest {
   readonly signal?: AbortSignal;
   readonly requestId?: unknown;
-  readonly mcpReq?: { readonly signal: AbortSignal; readonly inputResponses?: Readonly<Record<string, Answer>> };
+  readonly mcpReq?: {
+    readonly signal: AbortSignal;
+    readonly inputResponses?: Readonly<Record<string, McpElicitResult>>;
+  };
 }
 
 const APPROVAL = 'approval';
@@ -106,7 +109,7 @@ function elicitationOf(question: string): object {
 }
 
 /** Asks as version 1 does: by a request to the client that belongs to the call. */
-async function elicit({ server }: McpToolRegistry, question: string, request: McpRequest): Promise<Answer> {
+async function elicit({ server }: McpToolRegistry, question: string, request: McpRequest): Promise<McpElicitResult> {
   const options = { relatedRequestId: request.requestId, signal: request.signal, timeout: PATIENCE_MS };
   try {
     const answer = await server?.elicitInput?.(elicitationOf(question) as never, options as never);
