@@ -77,8 +77,11 @@ export type WireTicket = z.infer<typeof ticket>;
 /** @internal */
 export type WireUser = z.infer<typeof user>;
 
+// Users come along where Zendesk has them at hand.
+const users = readable(z.nullish(listOf(user)), undefined);
+
 /** @internal */
-export const ticketResponse = toStandardSchema(z.object({ ticket, users: z.nullish(listOf(user)) }));
+export const ticketResponse = toStandardSchema(z.object({ ticket, users }));
 /** @internal */
 export const ticketsResponse = toStandardSchema(z.object({ tickets: z.array(ticket), next_page: nextPage }));
 /** @internal */
@@ -97,17 +100,15 @@ const comment = z.object({
   author_id: idIfKnown,
   public: isPublic,
   created_at: timestamp,
-  body: z.nullish(z.string()),
+  body: readable(z.nullish(z.string()), undefined),
+  metadata: readable(z.nullish(z.object({ custom: z.nullish(z.record(z.string(), z.unknown())) })), undefined),
   attachments: readable(z.nullish(listOf(z.object({ file_name: z.nullish(z.string()) }))), undefined),
-  metadata: z.nullish(z.object({ custom: z.nullish(z.record(z.string(), z.unknown())) })),
 });
 
 /** @internal */
 export type WireComment = z.infer<typeof comment>;
 /** @internal */
-export const commentsResponse = toStandardSchema(
-  z.object({ comments: listOf(comment), users: z.nullish(listOf(user)), next_page: nextPage }),
-);
+export const commentsResponse = toStandardSchema(z.object({ comments: listOf(comment), users, next_page: nextPage }));
 
 /** @internal */
 export const auditsResponse = toStandardSchema(
@@ -121,11 +122,11 @@ export const auditsResponse = toStandardSchema(
         events: z.nullish(listOf(z.object({ public: isPublic }))),
       }),
     ),
-    users: z.nullish(listOf(user)),
+    users,
   }),
 );
 
 /** @internal */
 export const identitiesResponse = toStandardSchema(
-  z.object({ identities: z.array(z.object({ type: z.nullish(z.string()), value: z.nullish(z.string()) })) }),
+  z.object({ identities: listOf(z.object({ type: z.nullish(z.string()), value: z.nullish(z.string()) })) }),
 );
