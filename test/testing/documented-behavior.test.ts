@@ -96,6 +96,40 @@ describe('tickets', () => {
     expect((await api('GET', '/tickets/1')).body.ticket.followup_ids).toEqual([body.ticket.id]);
   });
 
+  test('take 5,000 comments, and other changes after that', async () => {
+    const { account, api } = desk();
+    const [full, other] = [1, 2].map(() => account.addTicket({ subject: 'S', requester: account.admin.id }));
+    for (let n = account.comments(1).length; n < 5_000; n++) {
+      account.addComment(1, { author: account.admin.id, body: `${n}` });
+    }
+    const merged = { ids: [other?.id], target_comment: 'x', source_comment: 'x' };
+    for (const refused of [
+      await api('PUT', '/tickets/1', { ticket: { comment: { body: 'one more' } } }),
+      await api('PUT', '/requests/1', { request: { comment: { body: 'one more' } } }),
+      await api('POST', `/tickets/${full?.id}/merge`, merged),
+    ]) {
+      expect(refused).toMatchObject({ status: 422, body: { error: 'RecordInvalid' } });
+    }
+    expect(account.comments(1)).toHaveLength(5_000);
+    expect((await api('PUT', '/tickets/1', { ticket: { priority: 'low' } })).status).toBe(200);
+  });
+
+  test('take 30 updates of one user in ten minutes, each ticket by itself', async () => {
+    const accounts = [{ subdomain: 'acme', endpointRateLimits: true }];
+    const { zendesk, account, api } = desk({ accounts, now: () => Date.UTC(2026, 10, 25) });
+    for (const subject of ['S', 'T']) account.addTicket({ subject, requester: account.admin.id });
+    const update = (id: number) => api('PUT', `/tickets/${id}`, { ticket: { comment: { body: 'x' } } });
+    for (let n = 0; n < 30; n++) expect((await update(1)).status).toBe(200);
+    zendesk.advance(60);
+    const refused = await update(1);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('540');
+    expect(refused.headers.get('zendesk-ratelimit-per-ticket-updates')).toBe('total=30; remaining=0; resets=540');
+    expect((await update(2)).status).toBe(200);
+    zendesk.advance(540);
+    expect((await update(1)).status).toBe(200);
+  });
+
   test('a required field is asked for when the ticket is solved, by its id', async () => {
     const { account, api } = desk({}, { ticket_fields: [{ id: 77, title: 'Product', required: true }] });
     account.addTicket({ subject: 'S', requester: account.admin.id });

@@ -9,7 +9,7 @@ import { type Call, everyUser, type PublicCall, type Route } from '../core/route
 import { matchesText } from '../search/match.js';
 import { parseQuery } from '../search/parse-query.js';
 import { changeTicket } from '../tickets/change-ticket.js';
-import { readComment } from '../tickets/comment-input.js';
+import { readComment, requireRoomForComment } from '../tickets/comment-input.js';
 import { createTicket } from '../tickets/create-ticket.js';
 import { requesterOf } from '../tickets/resolve-fields.js';
 import { showComment } from '../tickets/show-ticket.js';
@@ -124,6 +124,7 @@ function update(call: Call): Response {
     input === undefined ? undefined : { ...input, author_id: user.id, public: true },
     user.id,
   );
+  if (comment !== undefined) requireRoomForComment(store, ticket.id);
   const isSolving = solved === true && user.role === 'end-user' && ticket.assignee_id !== null;
   const changes = isSolving ? ({ status: 'solved' } as const) : {};
   if (comment !== undefined || isSolving)

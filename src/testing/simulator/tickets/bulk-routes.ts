@@ -7,6 +7,7 @@ import { addJob, inputsOf, jobAnswer, runJob } from '../core/jobs.js';
 import { invalidRecord, notFound } from '../core/respond.js';
 import { agents, type Call, type Route } from '../core/route.js';
 import { changeTicket } from './change-ticket.js';
+import { requireRoomForComment } from './comment-input.js';
 import { createTicket } from './create-ticket.js';
 import type { SimulatedTicket } from './ticket-record.js';
 import { ticketOf } from './ticket-routes.js';
@@ -66,6 +67,7 @@ function merge(call: Call): Response {
   const { ids = [], target_comment: targetText, source_comment: sourceText } = input;
   if (ids.length === 0) throw invalidRecord({ ids: [{ description: 'Ids: cannot be blank', error: 'BlankValue' }] });
   const sources = ids.map((id) => store.find('tickets', id) ?? missing(id));
+  for (const { id } of [target, ...sources]) requireRoomForComment(store, id);
   for (const source of sources) {
     requireNotClosed(source);
     const body = sourceText ?? `This request was closed and merged into request #${target.id} "${target.subject}".`;
