@@ -10,6 +10,8 @@ import { NetworkError } from '../errors.js';
 export class Deadline {
   /** The whole budget in milliseconds. */
   readonly timeout: number;
+  /** The budget that this attempt is a part of. It has the timer. */
+  readonly #parent: Deadline | undefined;
   /** Whether the outcome of a write is unknown: the time may be up before Zendesk's answer arrived. */
   ambiguous = false;
   /** The method and path of the latest request, for the error. */
@@ -22,8 +24,9 @@ export class Deadline {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wakesAt = Number.POSITIVE_INFINITY;
 
-  constructor(timeout: number) {
+  constructor(timeout: number, parent?: Deadline) {
     this.timeout = timeout;
+    this.#parent = parent;
     this.#endsAt = performance.now() + timeout;
   }
 
@@ -88,7 +91,7 @@ export class Deadline {
    * @throws NetworkError with `timedOut` when `task` waits beyond that part
    */
   async attempt<T>(timeout: number, task: (attempt: Deadline) => Promise<T>): Promise<T> {
-    const attempt = new Deadline(timeout);
+    const attempt = new Deadline(timeout, this);
     if (this.#ended === undefined) this.#wakeBy(attempt.#endsAt);
     else attempt.end(this.#ended.reason);
     this.#attempts.add(attempt);
@@ -128,22 +131,26 @@ export class Deadline {
   }
 
   #wakeBy(time: number): void {
+    if (this.#parent !== undefined) {
+      this.#parent.#wakeBy(time);
+      return;
+    }
     if (time >= this.#wakesAt) return;
     clearTimeout(this.#timer);
     this.#wakesAt = time;
-    this.#timer = setTimeout(() => this.#tick(), Math.max(0, time - performance.now()));
+    const tick = () => {
+      this.#wakesAt = Number.POSITIVE_INFINITY;
+      this.#expireIfDue();
+    };
+    this.#timer = setTimeout(tick, Math.max(0, time - performance.now()));
   }
 
-  #tick(): void {
-    this.#wakesAt = Number.POSITIVE_INFINITY;
+  #expireIfDue(): void {
     if (this.remaining() === 0) {
       this.#expire();
       return;
     }
-    for (const attempt of this.#attempts) {
-      if (attempt.remaining() === 0) attempt.#expire();
-      else this.#wakeBy(attempt.#endsAt);
-    }
+    for (const attempt of this.#attempts) attempt.#expireIfDue();
     this.#wakeBy(this.#endsAt);
   }
 

@@ -223,7 +223,11 @@ function urlOf({ subdomain, path, query }: HttpRequest<unknown>): string {
       problem: 'must be a path of the Zendesk account, such as /api/v2/tickets',
     });
   }
-  for (const name in query) url.searchParams.set(name, String(query[name]));
+  if (query === undefined) return url.href;
+  // `url.searchParams` would write the whole URL again for each parameter.
+  const parameters = new URLSearchParams(url.search);
+  for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
+  url.search = parameters.toString();
   return url.href;
 }
 

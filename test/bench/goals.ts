@@ -11,9 +11,9 @@ export const IMPORT_GOAL_MS = 40;
 export const RECORDED: Readonly<Record<string, number>> = {
   'create, 1 at once': 2,
   'create, 64 at once': 2.3,
-  'status, 1 at once': 3.2,
-  'status, 64 at once': 3.3,
-  'context, 1 at once': 3.1,
+  'status, 1 at once': 2.7,
+  'status, 64 at once': 2.9,
+  'context, 1 at once': 2.7,
   'context, 64 at once': 2.6,
 };
 export const TOLERANCE = 1.2;
