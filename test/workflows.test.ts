@@ -51,3 +51,23 @@ test('the tests run on the Nodes that the runtime suite runs on', () => {
   expect(versions).toHaveLength(3);
   expect(ci?.jobs['test']?.strategy?.matrix.node).toEqual(versions);
 });
+
+test('.ci/run leaves the configuration of the machine alone', () => {
+  const script = readFileSync(new URL('../.ci/run', import.meta.url), 'utf8');
+  expect(script).not.toMatch(/\/etc\/|sed -i|pg_hba|pg_ctlcluster|systemctl|ALTER SYSTEM/);
+});
+
+test('the issue forms have what GitHub demands of a form, and dependabot watches packages and actions', () => {
+  const read = (path: string) => parse(readFileSync(new URL(`../${path}`, folder), 'utf8'));
+  for (const form of ['bug.yml', 'idea.yml'].map((name) => read(`ISSUE_TEMPLATE/${name}`))) {
+    expect(form).toMatchObject({ name: expect.any(String), description: expect.any(String) });
+    const fields = form.body.filter(({ type }: { type: string }) => type !== 'markdown');
+    expect(new Set(fields.map(({ id }: { id: string }) => id)).size).toBe(fields.length);
+    for (const { attributes } of fields) expect(attributes.label).toMatch(/\w/);
+    expect(fields.some(({ validations }: { validations?: { required: boolean } }) => validations?.required)).toBe(true);
+  }
+  const ecosystems = read('dependabot.yml').updates.map(
+    (update: Record<string, string>) => update['package-ecosystem'],
+  );
+  expect(ecosystems).toEqual(['npm', 'github-actions']);
+});
