@@ -13,6 +13,7 @@ const GATES: readonly (readonly [name: string, command: string])[] = [
   ['types as published', 'attw --pack . --profile esm-only'],
   ['API reference', 'typedoc --logLevel Warn'],
   ['installed from the tarball', 'node scripts/packed.ts'],
+  ['Jest, CommonJS and Next.js', 'node scripts/hosts.ts'],
   ['size and what is reachable', 'node scripts/size.ts'],
   ['every runtime', 'node scripts/runtimes.ts'],
   ['demo', 'node examples/demo.ts'],

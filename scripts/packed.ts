@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 interface Tarball {
   readonly filename: string;
@@ -69,10 +69,23 @@ try {
   }
 
   if (!/^[\w-]{43}\n$/.test(run('npx', 'zendesk-connector', 'keygen'))) throw new Error('npx does not run the program');
-  const strays = files
-    .map(({ path }) => path)
-    .filter((path) => !/^(dist\/.*\.(js|d\.ts)|[A-Z]+(\.md)?|package\.json)$/.test(path));
+  const paths = files.map(({ path }) => path);
+  const strays = paths.filter(
+    (path) => !/^(dist\/.*\.(js|d\.ts)|docs\/[\w-]+\.md|examples\/.*|[A-Z]+(\.md)?|package\.json)$/.test(path),
+  );
   if (strays.length > 0) throw new Error(`the tarball holds ${strays.join(', ')}`);
+  // Pictures are left to the page at npm, which takes them from the repository.
+  for (const page of paths.filter((path) => path.endsWith('.md'))) {
+    const links = readFileSync(join(folder, 'node_modules/zendesk-connector', page), 'utf8').matchAll(
+      /\]\(([^)#:]+)[^)]*\)/g,
+    );
+    for (const [, link = ''] of links) {
+      const target = join(dirname(page), link);
+      const isThere = paths.some((path) => path === target || path.startsWith(`${target}/`));
+      if (!isThere && !target.endsWith('.png'))
+        throw new Error(`${page} of the tarball links to ${link}, which is not there`);
+    }
+  }
   console.log(`The example of the README runs from ${filename}, and so does every entry: ${entries.join(' ')}`);
   console.log(
     `Types resolve under NodeNext, Bundler and CommonJS. ${files.length} files, ${Math.round(unpackedSize / 1024)} kB unpacked.`,

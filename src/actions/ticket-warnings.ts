@@ -7,7 +7,11 @@ import type { TicketDefaults } from './ticket-defaults.js';
 import type { WireTicket } from './wire.js';
 
 /** @internal */
-export const WARNING_CODES = ['form_ignored', 'brand_ignored', 'custom_field_ignored'] as const;
+export const WARNING_CODES = [
+  'form_ignored',
+  'brand_ignored',
+  'custom_field_ignored',
+] as const satisfies readonly TicketWarning['code'][];
 
 /** Something that your application gave and that the ticket lacks. */
 export interface TicketWarning {
@@ -15,7 +19,7 @@ export interface TicketWarning {
    * - `form_ignored`, `brand_ignored`: the ticket has another one than `ticketDefaults` say.
    * - `custom_field_ignored`: the account has no such field, or a drop-down has no such value.
    */
-  readonly code: (typeof WARNING_CODES)[number];
+  readonly code: 'form_ignored' | 'brand_ignored' | 'custom_field_ignored';
   /** For the developer. */
   readonly message: string;
 }

@@ -7,6 +7,8 @@
  * const connector = new ZendeskConnector({ ...options, fetch: fetchVia(local.url) });
  */
 export function fetchVia(local: URL): typeof globalThis.fetch {
+  // That of now, so that the result may take its place.
+  const { fetch } = globalThis;
   return async (input, init) => {
     const request = new Request(input, init);
     const target = new URL(request.url);
