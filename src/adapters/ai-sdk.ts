@@ -3,7 +3,7 @@
  */
 import type { BoundAction } from '../actions/action.js';
 import type { Schema } from '../schema.js';
-import { runToolCall } from './tool-call.js';
+import { checkActions, runToolCall } from './tool-call.js';
 
 /** One tool, as `generateText`, `streamText` and agents take it. */
 export interface AiSdkTool<Input, Output> {
@@ -36,6 +36,7 @@ export type AiSdkTools<Bound extends BoundAction> = {
  * const result = await generateText({ model, messages, tools: aiSdkTools(bot.actions()) });
  */
 export function aiSdkTools<Bound extends BoundAction>(actions: readonly Bound[]): AiSdkTools<Bound> {
+  checkActions(actions);
   const tools = actions.map(({ name, title, description, inputSchema, outputSchema, annotations }) => {
     const execute: AiSdkTool<unknown, unknown>['execute'] = (input, { toolCallId, abortSignal }) =>
       runToolCall(actions, { id: toolCallId, name, input }, { confirm: 'confirmed-elsewhere', signal: abortSignal });

@@ -3,7 +3,7 @@
  * https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview
  */
 import type { BoundAction } from '../actions/action.js';
-import { checkConfirmation, runToolCall, type ToolCallOptions, toToolCallError } from './tool-call.js';
+import { checkActions, checkConfirmation, runToolCall, type ToolCallOptions, toToolCallError } from './tool-call.js';
 
 /** A tool of `messages.create`. */
 export interface AnthropicTool {
@@ -35,6 +35,7 @@ export interface AnthropicToolResult {
  * const message = await anthropic.messages.create({ model, max_tokens: 1024, messages: input, tools: anthropicTools(actions) });
  */
 export function anthropicTools(actions: readonly BoundAction[]): AnthropicTool[] {
+  checkActions(actions);
   return actions.map(({ name, description, inputSchema }) => ({
     name,
     description,

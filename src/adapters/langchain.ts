@@ -3,7 +3,7 @@
  */
 import type { BoundAction } from '../actions/action.js';
 import type { JsonSchema } from '../schema.js';
-import { type Confirmation, checkConfirmation, printFailure, runToolCall } from './tool-call.js';
+import { type Confirmation, checkActions, checkConfirmation, printFailure, runToolCall } from './tool-call.js';
 
 /** What is used of the configuration that LangChain runs a tool with. */
 export interface LangChainToolConfig {
@@ -35,6 +35,7 @@ export function langchainTools<Tool>(
   tool: LangChainToolFactory<Tool>,
   options: { readonly confirm: Confirmation },
 ): Tool[] {
+  checkActions(actions);
   checkConfirmation(options);
   return actions.map(({ name, description, inputSchema }) => {
     const schema = inputSchema['~standard'].jsonSchema.input({ target: 'draft-07' });

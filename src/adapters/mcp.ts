@@ -7,6 +7,7 @@ import type { Schema } from '../schema.js';
 import { zodSchemaOf } from '../util/zod-schemas.js';
 import {
   type Confirmation,
+  checkActions,
   checkConfirmation,
   type PendingToolCall,
   refusal,
@@ -67,6 +68,7 @@ export function registerMcpTools(
   actions: readonly BoundAction[],
   options: McpToolOptions = {},
 ): void {
+  checkActions(actions);
   const { confirm } = options;
   if (confirm !== undefined) checkConfirmation(options);
   for (const { name, title, description, inputSchema, outputSchema, annotations, question } of actions) {

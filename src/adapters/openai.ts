@@ -5,7 +5,14 @@
 import type { BoundAction } from '../actions/action.js';
 import type { JsonSchema } from '../schema.js';
 import { toStrict, withoutNulls } from './strict-schema.js';
-import { checkConfirmation, parseArguments, printFailure, runToolCall, type ToolCallOptions } from './tool-call.js';
+import {
+  checkActions,
+  checkConfirmation,
+  parseArguments,
+  printFailure,
+  runToolCall,
+  type ToolCallOptions,
+} from './tool-call.js';
 
 /** A tool of the Responses API. */
 export interface OpenAITool {
@@ -59,6 +66,7 @@ export interface OpenAIChatToolMessage {
  * const response = await openai.responses.create({ model, input, tools: openAITools(actions) });
  */
 export function openAITools(actions: readonly BoundAction[]): OpenAITool[] {
+  checkActions(actions);
   return actions.map((action) => ({ type: 'function', ...describe(action) }));
 }
 
@@ -69,6 +77,7 @@ export function openAITools(actions: readonly BoundAction[]): OpenAITool[] {
  * const completion = await openai.chat.completions.create({ model, messages: input, tools: openAIChatTools(actions) });
  */
 export function openAIChatTools(actions: readonly BoundAction[]): OpenAIChatTool[] {
+  checkActions(actions);
   return actions.map((action) => ({ type: 'function', function: describe(action) }));
 }
 

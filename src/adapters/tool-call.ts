@@ -129,6 +129,16 @@ export function checkConfirmation(options: { readonly confirm?: unknown } | unde
 }
 
 /**
+ * @throws ConfigurationError when a connection is passed, or its method, instead of what `actions()` returns
+ * @internal
+ */
+export function checkActions(actions: unknown): void {
+  if (Array.isArray(actions)) return;
+  const problem = 'must be the list that actions() of a connection returns';
+  throw new ConfigurationError({ option: 'actions', problem, hint: 'Pass bot.actions().' });
+}
+
+/**
  * What the model wrote, parsed.
  *
  * @throws ToolCallError

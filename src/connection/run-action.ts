@@ -13,7 +13,7 @@ import { parseInput } from '../schema.js';
 import { withUserMessage } from '../zendesk-error.js';
 import { type AccountClient, createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
-import { runCall } from './run-call.js';
+import { checkCallOptions, runCall } from './run-call.js';
 
 /** @internal */
 export async function runAction<Input, Output>(
@@ -32,6 +32,7 @@ export async function runAction<Input, Output>(
   try {
     // The permission first: who may not run it gets no answer to anything else, and nothing is read.
     requirePermission(caller.permissions, definition.permission);
+    checkCallOptions(options);
     const requester = requireRequesterOption(caller.requester);
     requireEmailAddress(requester);
     const inputSchema = definition.inputSchema(requester);

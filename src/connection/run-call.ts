@@ -3,8 +3,12 @@
  */
 import type { CallOptions } from '../actions/action.js';
 import type { ConnectorCore } from '../core.js';
-import { InvalidInputError } from '../errors.js';
+import { ConfigurationError, InvalidInputError } from '../errors.js';
 import { type Deadline, withDeadline } from '../http/deadline.js';
+import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
+
+// The compiler demands every option here, so that none is refused as unknown.
+const OPTION_NAMES: Readonly<Record<keyof CallOptions, true>> = { idempotencyKey: true, signal: true, timeout: true };
 
 /**
  * @throws InvalidInputError for a timeout that is none, NetworkError when the time is up, the reason of a signal that
@@ -18,6 +22,22 @@ export async function runCall<T>(
 ): Promise<T> {
   const { timeout = core.timeout, signal } = options;
   return withDeadline(checkTimeout(timeout), signal, (deadline) => core.keep(task(deadline)));
+}
+
+/**
+ * A key that is ignored would let a repeated call create another ticket.
+ *
+ * @throws ConfigurationError
+ * @internal
+ */
+export function checkCallOptions(options: CallOptions): void {
+  refuseUnknownOptions(options, OPTION_NAMES);
+  if (typeof (options.idempotencyKey ?? '') === 'string') return;
+  throw new ConfigurationError({
+    option: 'idempotencyKey',
+    problem: 'must be a string',
+    hint: 'Pass the id of the tool call or of the message. Of a number make a string.',
+  });
 }
 
 function checkTimeout(timeout: unknown): number {

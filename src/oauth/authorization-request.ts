@@ -10,6 +10,7 @@ import type { ConnectionRecords } from '../records/connection-records.js';
 import type { Vault } from '../records/vault.js';
 import { originOf, parseSubdomain } from '../subdomain.js';
 import { randomString, sha256 } from '../util/hash.js';
+import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 import { requireAccount } from './account-lookup.js';
 import { sealState } from './authorization-state.js';
 import { discardUnreadable } from './replace-unreadable.js';
@@ -42,17 +43,26 @@ export interface AuthorizationRequestParts {
   readonly emit: Emit;
 }
 
+// The compiler demands every option here, so that none is refused as unknown.
+const OPTION_NAMES: Readonly<Record<keyof ConnectOptions, true>> = {
+  subdomain: true,
+  session: true,
+  returnTo: true,
+  replaceUnreadable: true,
+};
+
 const PENDING_LIFETIME_MS = 10 * 60_000;
 
 /** @internal Remembers the authorization and returns the address to send the browser to. */
 export async function requestAuthorization(
   parts: AuthorizationRequestParts,
   connectionId: string,
-  options: ConnectOptions,
+  options: Partial<ConnectOptions> = {},
 ): Promise<URL> {
+  refuseUnknownOptions(options, OPTION_NAMES);
   const { clientId, scope, records, vault, http, emit } = parts;
   const redirectUri = requireRedirectUri(parts.redirectUri);
-  const subdomain = parseSubdomain(options.subdomain);
+  const subdomain = parseSubdomain(options.subdomain ?? '');
   const session = requireSession(options.session);
   const returnTo = options.returnTo === undefined ? {} : { returnTo: requireOwnPath(options.returnTo) };
   // A store that fails is known before Zendesk is asked anything.

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { ConfigurationError } from '../errors.js';
 import { isGone, processPlace } from './file/process-place.js';
 import { appendVersion, newestVersion } from './file/version-folder.js';
 import { Stillness, withLease } from './lease.js';
@@ -28,8 +29,14 @@ const LEASE_MS = 15_000;
 export class FileTokenStore implements TokenStore {
   readonly #directory: string;
 
-  /** @param directory is created when it does not exist */
+  /**
+   * @param directory is created when it does not exist
+   * @throws ConfigurationError when it is not a path
+   */
   constructor(directory: string) {
+    if (typeof directory !== 'string' || directory.trim() === '') {
+      throw new ConfigurationError({ option: 'directory', problem: 'must be the path of a directory' });
+    }
     this.#directory = directory;
   }
 

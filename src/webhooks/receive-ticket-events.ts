@@ -2,7 +2,7 @@
  * The whole route for webhooks: verifies a request, parses the event, has your application handle it once, and answers so
  * that Zendesk sends it again only when that makes sense.
  */
-import { WebhookSignatureError } from '../errors.js';
+import { ConfigurationError, WebhookSignatureError } from '../errors.js';
 import type { SeenStore } from '../stores/seen-store.js';
 import { notify } from '../util/notify.js';
 import { parseTicketEvent } from './parse-ticket-event.js';
@@ -40,7 +40,7 @@ const LEASE_SECONDS = 30;
 const TRY_AGAIN = { 'retry-after': '10' };
 
 /**
- * Handles one request and resolves to its answer. Never rejects.
+ * Handles one request and resolves to its answer.
  * - 204: the event was handled, or the request holds no event for a conversation.
  * - 200: another delivery was handled before.
  * - 409: another delivery is being handled.
@@ -48,6 +48,7 @@ const TRY_AGAIN = { 'retry-after': '10' };
  * - 503 with `Retry-After`: your application failed, and Zendesk sends it again.
  *
  * @param handler should be fast, or add the event to a queue: Zendesk waits about ten seconds
+ * @throws ConfigurationError when an argument is missing or of another kind; nothing else
  *
  * @example
  * const seen = new MemorySeenStore();
@@ -61,6 +62,7 @@ export async function receiveTicketEvents(
   options: ReceiveTicketEventsOptions,
   handler: (event: TicketEvent) => unknown,
 ): Promise<Response> {
+  checkArguments(request, options, handler);
   let connectedUserId: number | undefined;
   let webhook: SignedWebhook;
   try {
@@ -112,4 +114,18 @@ async function handleOnce(
 
 function tryAgain(): Response {
   return new Response(null, { status: 503, headers: TRY_AGAIN });
+}
+
+/** Tells the developer at the first request, whatever it holds. */
+function checkArguments(request: unknown, options: Partial<ReceiveTicketEventsOptions> = {}, handler: unknown): void {
+  const { connection, seen, onError } = options;
+  for (const [option, isGood, kind] of [
+    ['request', typeof request === 'object' && request !== null, 'the request as it arrived'],
+    ['connection', typeof connection?.webhookSource === 'function', 'a handle that connector.connection() returned'],
+    ['seen', typeof seen?.add === 'function', 'a seen store, such as a MemorySeenStore'],
+    ['onError', typeof onError === 'function', 'a function'],
+    ['handler', typeof handler === 'function', 'a function'],
+  ] as const) {
+    if (!isGood) throw new ConfigurationError({ option, problem: `must be ${kind}` });
+  }
 }

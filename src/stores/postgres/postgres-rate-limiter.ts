@@ -1,6 +1,8 @@
 /**
  * Counts in PostgreSQL, for several processes and for functions that live for one request.
  */
+
+import { refuseUnknownOptions } from '../../util/refuse-unknown-options.js';
 import type { RateLimit, RateLimiter } from '../rate-limiter.js';
 import { NOW_MS, type PostgresClient, type PostgresOptions, PostgresTable } from './postgres-table.js';
 
@@ -25,6 +27,7 @@ export class PostgresRateLimiter implements RateLimiter {
    * @throws ConfigurationError when the pool is none of these, or the table is not a name
    */
   constructor(pool: PostgresClient, options: PostgresOptions = {}) {
+    refuseUnknownOptions(options, { table: true });
     this.#table = new PostgresTable(pool, options);
   }
 

@@ -1,6 +1,8 @@
 /**
  * Remembers in PostgreSQL which webhooks were received, for several processes.
  */
+
+import { refuseUnknownOptions } from '../../util/refuse-unknown-options.js';
 import type { SeenStore } from '../seen-store.js';
 import { type PostgresClient, type PostgresOptions, PostgresTable } from './postgres-table.js';
 
@@ -20,6 +22,7 @@ export class PostgresSeenStore implements SeenStore {
    * @throws ConfigurationError when the pool is none of these, or the table is not a name
    */
   constructor(pool: PostgresClient, options: PostgresOptions = {}) {
+    refuseUnknownOptions(options, { table: true });
     this.#table = new PostgresTable(pool, options);
   }
 

@@ -2,6 +2,8 @@
  * A token store in PostgreSQL, for several processes. A lock is a row with an owner and an end by the clock of the
  * server, so that no connection and no transaction is held while Zendesk is called.
  */
+
+import { refuseUnknownOptions } from '../../util/refuse-unknown-options.js';
 import { checkLease, withLease } from '../lease.js';
 import type { TokenStore } from '../token-store.js';
 import { type PostgresClient, type PostgresOptions, PostgresTable } from './postgres-table.js';
@@ -28,6 +30,7 @@ export class PostgresTokenStore implements TokenStore {
    * @throws ConfigurationError when the pool is none of these, or an option is malformed
    */
   constructor(pool: PostgresClient, options: PostgresTokenStoreOptions = {}) {
+    refuseUnknownOptions(options, { table: true, leaseMs: true });
     this.#table = new PostgresTable(pool, options);
     this.#leaseMs = checkLease(options.leaseMs);
   }

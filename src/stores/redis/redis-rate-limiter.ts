@@ -1,6 +1,8 @@
 /**
  * Counts in Redis, for several processes and for functions that live for one request.
  */
+
+import { refuseUnknownOptions } from '../../util/refuse-unknown-options.js';
 import type { RateLimit, RateLimiter } from '../rate-limiter.js';
 import { type RedisClient, type RedisOptions, RedisScripts } from './redis-scripts.js';
 
@@ -46,6 +48,7 @@ export class RedisRateLimiter implements RateLimiter {
    * @throws ConfigurationError when the client is none of these
    */
   constructor(client: RedisClient, options: RedisOptions = {}) {
+    refuseUnknownOptions(options, { prefix: true });
     this.#scripts = new RedisScripts(client, options);
   }
 

@@ -1,6 +1,8 @@
 /**
  * Remembers in Redis which webhooks were received, for several processes.
  */
+
+import { refuseUnknownOptions } from '../../util/refuse-unknown-options.js';
 import type { SeenStore } from '../seen-store.js';
 import { type RedisClient, type RedisOptions, RedisScripts } from './redis-scripts.js';
 
@@ -24,6 +26,7 @@ export class RedisSeenStore implements SeenStore {
    * @throws ConfigurationError when the client is none of these
    */
   constructor(client: RedisClient, options: RedisOptions = {}) {
+    refuseUnknownOptions(options, { prefix: true });
     this.#scripts = new RedisScripts(client, options);
   }
 

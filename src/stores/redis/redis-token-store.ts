@@ -2,6 +2,8 @@
  * A token store in Redis, for several processes. Every change is one script on the server, so that nothing comes in
  * between.
  */
+
+import { refuseUnknownOptions } from '../../util/refuse-unknown-options.js';
 import { checkLease, withLease } from '../lease.js';
 import type { TokenStore } from '../token-store.js';
 import { type RedisClient, type RedisOptions, RedisScripts } from './redis-scripts.js';
@@ -53,6 +55,7 @@ export class RedisTokenStore implements TokenStore {
    * @throws ConfigurationError when the client is none of these, or an option is malformed
    */
   constructor(client: RedisClient, options: RedisTokenStoreOptions = {}) {
+    refuseUnknownOptions(options, { prefix: true, leaseMs: true });
     this.#scripts = new RedisScripts(client, options);
     this.#leaseMs = checkLease(options.leaseMs);
   }

@@ -1,0 +1,123 @@
+/**
+ * What developers do wrong in their first hour, as strangers did it, and the words that they then read. Options of the
+ * connector and of connections are in options.test.ts, failing stores in stores/, callbacks in oauth/.
+ */
+import { expect, test } from 'vitest';
+import { aiSdkTools } from '../src/adapters/ai-sdk.js';
+import { anthropicTools } from '../src/adapters/anthropic.js';
+import { langchainTools } from '../src/adapters/langchain.js';
+import { registerMcpTools } from '../src/adapters/mcp.js';
+import { openAIChatTools, openAITools } from '../src/adapters/openai.js';
+import { type ConfigurationError, OWNER_PERMISSIONS, PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from '../src/index.js';
+import { FileTokenStore } from '../src/stores/file.js';
+import { PostgresRateLimiter, PostgresSeenStore, PostgresTokenStore } from '../src/stores/postgres.js';
+import { RedisRateLimiter, RedisSeenStore, RedisTokenStore } from '../src/stores/redis.js';
+import { signWebhook } from '../src/testing/index.js';
+import { MemorySeenStore, receiveTicketEvents } from '../src/webhooks/index.js';
+import { ANN, createFixture, rejection } from './support/fixture.js';
+
+const ticket = { subject: 'Cannot log in', body: 'At all.' };
+
+async function connected() {
+  const fixture = createFixture();
+  await fixture.connect();
+  return { ...fixture, bot: fixture.connection({ permissions: PUBLIC_BOT_PERMISSIONS, requester: ANN }) };
+}
+
+/** The message and the hint, as a log shows them. */
+async function read(attempt: () => unknown): Promise<string> {
+  const error = await rejection(Promise.resolve().then(attempt));
+  expect(error).toMatchObject({ name: expect.stringMatching(/^(Configuration|InvalidInput)Error$/) });
+  const { message, hint } = error as ConfigurationError;
+  return `${message}. ${hint}`;
+}
+
+test('connect() without options, or with a misspelled one', async () => {
+  const { connector } = createFixture();
+  const owner = connector.connection('bot-42', { permissions: OWNER_PERMISSIONS });
+  expect(await read(() => owner.connect(undefined as never))).toContain('"acme" for https://acme.zendesk.com');
+  const misspelled = { subdomain: 'acme', session: 'browser-1', returnTO: '/settings' };
+  expect(await read(() => owner.connect(misspelled))).toBe(
+    'Option "returnTO" is unknown. The options are: subdomain, session, returnTo, replaceUnreadable.',
+  );
+});
+
+test.each([
+  [
+    { idempotencykey: 'call-1' },
+    'Option "idempotencykey" is unknown. The options are: idempotencyKey, signal, timeout.',
+  ],
+  [{ abortSignal: new AbortController().signal }, 'Option "abortSignal" is unknown.'],
+  [{ idempotencyKey: 7 }, 'Option "idempotencyKey" must be a string.'],
+  [{ idempotencyKey: {} }, 'Option "idempotencyKey" must be a string.'],
+  [{ timeout: '5s' }, 'timeout: must be 1 to 600,000 milliseconds'],
+])('a call with the options %o creates nothing', async (options, words) => {
+  const { bot, zendesk } = await connected();
+  expect(await read(() => bot.createTicket(ticket, options as never))).toContain(words);
+  expect(zendesk.account('acme').tickets).toEqual([]);
+});
+
+test.each([undefined, null, '', ' '])('a key of %j is none, as engines and databases give it', async (key) => {
+  const { bot } = await connected();
+  await bot.createTicket(ticket, { idempotencyKey: key as never });
+  expect(await bot.createTicket(ticket, { idempotencyKey: key as never })).toMatchObject({ replayed: true });
+});
+
+test.each([
+  ['aiSdkTools', aiSdkTools],
+  ['openAITools', openAITools],
+  ['openAIChatTools', openAIChatTools],
+  ['anthropicTools', anthropicTools],
+  ['langchainTools', (actions: never) => langchainTools(actions, () => {}, { confirm: 'confirmed-elsewhere' })],
+  ['registerMcpTools', (actions: never) => registerMcpTools({ registerTool: () => {} }, actions)],
+] as const)('%s() of a connection, or of its method, instead of its actions', async (_, adapt) => {
+  const { bot } = await connected();
+  for (const mistake of [bot, bot.actions, undefined]) {
+    expect(await read(() => adapt(mistake as never))).toBe(
+      'Option "actions" must be the list that actions() of a connection returns. Pass bot.actions().',
+    );
+  }
+});
+
+test.each([
+  ['RedisTokenStore', RedisTokenStore, 'keyPrefix', 'prefix, leaseMs'],
+  ['RedisSeenStore', RedisSeenStore, 'keyPrefix', 'prefix'],
+  ['RedisRateLimiter', RedisRateLimiter, 'keyPrefix', 'prefix'],
+  ['PostgresTokenStore', PostgresTokenStore, 'tableName', 'table, leaseMs'],
+  ['PostgresSeenStore', PostgresSeenStore, 'tableName', 'table'],
+  ['PostgresRateLimiter', PostgresRateLimiter, 'tableName', 'table'],
+] as const)('%s with an option of another library', async (_, Store, option, names) => {
+  const client = { sendCommand: async () => null, query: async () => ({ rows: [] }) };
+  expect(await read(() => new Store(client as never, { [option]: 'x' }))).toBe(
+    `Option "${option}" is unknown. The options are: ${names}.`,
+  );
+});
+
+test.each([undefined, '', ' ', 42, {}, new URL('file:///var/lib/bot')])('a FileTokenStore at %o', async (directory) => {
+  expect(await read(() => new FileTokenStore(directory as never))).toContain(
+    'Option "directory" must be the path of a directory',
+  );
+});
+
+test('a webhook route with an argument that is missing or of another kind', async () => {
+  const { connection } = await connected();
+  const request = () => signWebhook({ secret: 's3cret', body: {} });
+  const good = {
+    connection: connection({ permissions: [ZENDESK_ACTIONS.RECEIVE_WEBHOOKS] }),
+    seen: new MemorySeenStore(),
+    onError: () => {},
+  };
+  const handler = () => {};
+  const receive = receiveTicketEvents as (...args: unknown[]) => Promise<Response>;
+  expect(await read(async () => receive(await request()))).toContain('"connection" must be a handle');
+  expect(await read(async () => receive(await request(), { ...good, connection: 'bot-42' }, handler))).toContain(
+    'Option "connection" must be a handle that connector.connection() returned',
+  );
+  expect(await read(async () => receive(await request(), { ...good, seen: undefined }, handler))).toContain('"seen"');
+  expect(await read(async () => receive(await request(), { ...good, seen: new Map() }, handler))).toContain('"seen"');
+  expect(await read(async () => receive(await request(), { ...good, onError: undefined }, handler))).toContain(
+    '"onError"',
+  );
+  expect(await read(async () => receive(await request(), good))).toContain('Option "handler" must be a function');
+  expect(await read(() => receive(undefined, good, handler))).toContain('"request" must be the request as it arrived');
+});
