@@ -48,7 +48,7 @@ export {
   type CustomerContext,
   type GetCustomerContextInput,
 } from './actions/get-customer-context.js';
-export type { CustomerTicket } from './actions/requester-tickets.js';
+export type { CustomerTicket } from './actions/customer-ticket.js';
 export { searchHelpCenter } from './actions/search-help-center.js';
 export type { HelpCenterArticle, HelpCenterArticles, SearchHelpCenterInput } from './actions/search-articles.js';
 export type { HelpCenterAccess } from './actions/help-center-access.js';

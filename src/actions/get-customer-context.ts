@@ -8,11 +8,11 @@ import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { defineAction, type KnownRequester } from './action.js';
+import { type CustomerTicket, customerTicketSchema } from './customer-ticket.js';
 import { emailSchema } from './email-address.js';
 import { fence } from './fence.js';
 import { isKnownRequester } from './find-requester.js';
 import * as jsonSchemas from './json-schemas.js';
-import { type CustomerTicket, customerTicketSchema, requesterTickets } from './requester-tickets.js';
 import { describeTickets } from './summaries.js';
 
 /** What a model supplies to learn about a customer. */
@@ -84,6 +84,7 @@ export const getCustomerContext = defineAction<
         hint: 'Sign the visitor in.',
       });
     }
+    const { requesterTickets } = await import('./runs.js');
     const { tickets, now } = await requesterTickets(customer, { max: MAX_TICKETS, among: MAX_TICKETS }, context);
     const email = 'email' in customer ? customer.email : undefined;
     return {

@@ -48,5 +48,5 @@ export const getTicketConversation = defineAction<
     }),
     jsonSchemas.getTicketConversationOutput,
   ),
-  run: async (input, context) => (await import('./read-conversation.js')).readConversation(input, context),
+  run: async (input, context) => (await import('./runs.js')).readConversation(input, context),
 });

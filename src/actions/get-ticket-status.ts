@@ -7,9 +7,7 @@ import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { defineAction } from './action.js';
 import * as jsonSchemas from './json-schemas.js';
-import { lastActivity } from './last-activity.js';
 import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';
-import { statusLabeler } from './status-label.js';
 import { describeStatus, type LastAnswer, type Updater } from './summaries.js';
 import { updaterSchema } from './updater-schema.js';
 
@@ -76,6 +74,7 @@ export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 
 
   async run({ ticketId, email }, context) {
     const { ticket, headers } = await readOwnTicket(ticketId, email, context);
+    const { lastActivity, statusLabeler } = await import('./runs.js');
     const [activity, labelOf] = await Promise.all([lastActivity(ticket, context), statusLabeler([ticket], context)]);
     const label = labelOf(ticket);
     const now = Date.parse(headers.get('date') ?? '') || Date.now();

@@ -6,10 +6,10 @@ import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { defineAction } from './action.js';
+import { type CustomerTicket, customerTicketSchema } from './customer-ticket.js';
 import { emailSchema } from './email-address.js';
 import { isKnownRequester } from './find-requester.js';
 import * as jsonSchemas from './json-schemas.js';
-import { type CustomerTicket, customerTicketSchema, requesterTickets } from './requester-tickets.js';
 import { describeTickets } from './summaries.js';
 
 /** The status that tickets are listed by. End users see new and on-hold tickets as open, so `open` holds these as well. */
@@ -92,6 +92,7 @@ export const listTickets = defineAction<ListTicketsInput, TicketList, 'zendesk_l
       });
     }
     const isWanted = status === undefined ? undefined : isListedAs(status);
+    const { requesterTickets } = await import('./runs.js');
     const { tickets, more, now } = await requesterTickets(
       customer,
       { max: MAX_TICKETS, among: AMONG, isWanted },

@@ -2,32 +2,12 @@
  * The tickets of one requester: from the list of their tickets, not from the search index, which runs minutes behind.
  */
 import { ApiError, ResponseFormatError } from '../errors.js';
-import * as z from '../util/zod.js';
 import type { ActionContext, KnownRequester } from './action.js';
+import type { CustomerTicket } from './customer-ticket.js';
 import { findRequesterId, requesterKey } from './find-requester.js';
 import { oneLine, shorten } from './plain-text.js';
 import { statusLabeler } from './status-label.js';
 import { ticketsResponse, type WireTicket } from './wire.js';
-
-/** One of the customer's tickets. */
-export interface CustomerTicket {
-  readonly ticketId: number;
-  /** Written by a customer or an agent: untrusted text, at most 150 characters. */
-  readonly subject: string;
-  readonly status: string;
-  readonly statusLabel: string;
-  /** ISO 8601. */
-  readonly updatedAt: string;
-}
-
-/** @internal */
-export const customerTicketSchema = z.object({
-  ticketId: z.int(),
-  subject: z.string(),
-  status: z.string(),
-  statusLabel: z.string(),
-  updatedAt: z.string(),
-});
 
 /** @internal */
 export interface RequesterTickets {

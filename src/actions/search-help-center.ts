@@ -43,5 +43,5 @@ export const searchHelpCenter = defineAction<SearchHelpCenterInput, HelpCenterAr
     }),
     jsonSchemas.searchHelpCenterOutput,
   ),
-  run: async (input, context) => (await import('./search-articles.js')).searchArticles(input, context),
+  run: async (input, context) => (await import('./runs.js')).searchArticles(input, context),
 });

@@ -35,5 +35,5 @@ export const solveTicket = defineAction<SolveTicketInput, SolvedTicket, 'zendesk
     jsonSchemas.solveTicketOutput,
   ),
   question: ({ ticketId }, { phrases }) => phrases.askToSolve(ticketId),
-  run: async (input, context) => (await import('./solve-once.js')).solveOnce(input, context),
+  run: async (input, context) => (await import('./runs.js')).solveOnce(input, context),
 });

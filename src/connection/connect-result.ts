@@ -6,7 +6,6 @@ import type { EstablishedGrant } from '../oauth/establish-grant.js';
 import { missingScope } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import { type LimitedAction, limitedActions } from './built-in-actions.js';
-import { retireGrant } from './retire-grant.js';
 
 /** The result of {@link ZendeskConnector.handleCallback} and {@link ZendeskConnection.connectWithClientCredentials}. */
 export interface ConnectResult {
@@ -28,7 +27,10 @@ export async function finishConnect(
   connectionId: string,
   { grant, replaced }: EstablishedGrant,
 ): Promise<Omit<ConnectResult, 'returnTo'>> {
-  if (replaced !== undefined) await retireGrant(core, connectionId, { replaced, current: grant });
+  if (replaced !== undefined) {
+    const { retireGrant } = await import('./owner.js');
+    await retireGrant(core, connectionId, { replaced, current: grant });
+  }
   const { scope } = grant.tokens;
   return {
     connectionId,

@@ -35,7 +35,7 @@ import { type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissi
 import type { ConnectionSettings } from '../records/connection-records.js';
 import { connectionState } from '../records/connection-state.js';
 import { type Grant, grantExpiry, grantTypeOf, scopeOf } from '../records/grant.js';
-import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
+import { currentSubscription, leftSubscriptions, secretsOf } from '../records/subscriptions.js';
 import { missingScope } from '../records/token-set.js';
 import { createAccountClient } from './account-client.js';
 import { askFor } from './ask-for.js';
@@ -43,13 +43,12 @@ import { BUILT_IN_ACTIONS, type BuiltInAction, limitedActions } from './built-in
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import { type ConnectResult, finishConnect } from './connect-result.js';
 import { type AccountStatus, type ConnectionStatus, toWebhookStatus } from './connection-status.js';
-import { diagnose } from './diagnose.js';
 import type { Diagnosis } from './diagnosis.js';
 import { disconnect } from './disconnect.js';
 import { requireRequesterOption, runAction } from './run-action.js';
 import { runCall } from './run-call.js';
 import { sessionBackground } from './session-background.js';
-import { secretsOf, subscribe, unsubscribe, type WebhookSubscription } from './webhook-subscription.js';
+import type { WebhookSubscription } from './webhook-subscription.js';
 
 /** How {@link ZendeskConnection.keepAlive} is done. */
 export interface KeepAliveOptions extends Pick<CallOptions, 'signal' | 'timeout'> {
@@ -185,6 +184,7 @@ export class ZendeskConnection implements ActionRunner {
    */
   async diagnose(options: Pick<CallOptions, 'signal' | 'timeout'> = {}): Promise<Diagnosis> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
+    const { diagnose } = await import('./owner.js');
     return runCall(this.#core, options, (deadline) => diagnose(this.#core, this.#caller, BUILT_IN_ACTIONS, deadline));
   }
 
@@ -253,6 +253,7 @@ export class ZendeskConnection implements ActionRunner {
     options: Pick<CallOptions, 'signal' | 'timeout'> = {},
   ): Promise<WebhookSubscription> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
+    const { subscribe } = await import('./owner.js');
     return runCall(this.#core, options, (deadline) => subscribe(this.#core, this.#caller, url, deadline));
   }
 
@@ -267,6 +268,7 @@ export class ZendeskConnection implements ActionRunner {
    */
   async unsubscribe(options: Pick<CallOptions, 'signal' | 'timeout'> = {}): Promise<void> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
+    const { unsubscribe } = await import('./owner.js');
     await runCall(this.#core, options, (deadline) => unsubscribe(this.#core, this.#caller, deadline));
   }
 
@@ -527,6 +529,7 @@ export class ZendeskConnection implements ActionRunner {
 
   async #removeWebhook(): Promise<WebhookRemoval | undefined> {
     try {
+      const { unsubscribe } = await import('./owner.js');
       return await runCall(this.#core, { timeout: this.#core.timeout / 2 }, (deadline) =>
         unsubscribe(this.#core, this.#caller, deadline),
       );

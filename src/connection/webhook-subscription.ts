@@ -6,7 +6,6 @@ import type { ConnectorCore } from '../core.js';
 import { InvalidInputError, NotConnectedError, PermissionError } from '../errors.js';
 import type { WebhookRemoval } from '../events.js';
 import type { Deadline } from '../http/deadline.js';
-import type { ConnectionRecord } from '../records/connection-records.js';
 import { connectionState } from '../records/connection-state.js';
 import type { Grant } from '../records/grant.js';
 import {
@@ -88,15 +87,6 @@ export function unsubscribe(
     core.emit(connectionId, { type: 'webhook.unsubscribed', webhookId });
     return 'removed';
   });
-}
-
-/** @internal Those that a webhook may be signed with now, the current one first. */
-export function secretsOf(record: ConnectionRecord): readonly string[] {
-  const subscription = currentSubscription(record);
-  if (subscription === undefined) return [];
-  const { secret, previousSecret } = subscription;
-  const isOnItsWay = previousSecret !== undefined && previousSecret.until > Date.now();
-  return isOnItsWay ? [secret, previousSecret.secret] : [secret];
 }
 
 /** @internal Tasks in this process wait for one another, and those of other processes at the store's lock, if it has one. */

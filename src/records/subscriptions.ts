@@ -51,3 +51,12 @@ export function withSubscription<Current extends SubscribedRecord>(
   const subscriptions = next === undefined ? others : [...others, next];
   return { ...record, subscriptions: subscriptions.length === 0 ? undefined : subscriptions };
 }
+
+/** @internal Those that a webhook may be signed with now, the current one first. */
+export function secretsOf(record: SubscribedRecord): readonly string[] {
+  const subscription = currentSubscription(record);
+  if (subscription === undefined) return [];
+  const { secret, previousSecret } = subscription;
+  const isOnItsWay = previousSecret !== undefined && previousSecret.until > Date.now();
+  return isOnItsWay ? [secret, previousSecret.secret] : [secret];
+}
