@@ -4,7 +4,7 @@
 import type { ReconnectReason } from '../errors.js';
 import type { GrantType } from '../events.js';
 import type { ConnectionRecord, ConnectionSettings } from '../records/connection-records.js';
-import type { ConnectedUser } from '../records/grant.js';
+import { type ConnectedUser, type Grant, grantExpiry } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import type { LimitedAction } from './built-in-actions.js';
@@ -67,4 +67,10 @@ export function toWebhookStatus(record: ConnectionRecord): Pick<AccountStatus, '
       ? {}
       : { leftWebhooks: left.map(({ subdomain, webhookId, url }) => ({ subdomain, webhookId, url })) }),
   };
+}
+
+/** @internal When the connection ends if it is not used. */
+export function expiryOf(grant: Grant): { readonly expiresAt?: string } {
+  const end = grantExpiry(grant);
+  return end === undefined ? {} : { expiresAt: new Date(end).toISOString() };
 }

@@ -34,7 +34,7 @@ import { type ClientCredentialsOptions, connectWithClientCredentials } from '../
 import { type Permission, requirePermission, ZENDESK_ACTIONS } from '../permissions.js';
 import type { ConnectionSettings } from '../records/connection-records.js';
 import { connectionState } from '../records/connection-state.js';
-import { type Grant, grantExpiry, grantTypeOf, scopeOf } from '../records/grant.js';
+import { grantTypeOf, scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions, secretsOf } from '../records/subscriptions.js';
 import { missingScope } from '../records/token-set.js';
 import { createAccountClient } from './account-client.js';
@@ -42,7 +42,7 @@ import { askFor } from './ask-for.js';
 import { BUILT_IN_ACTIONS, type BuiltInAction, limitedActions } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import { type ConnectResult, finishConnect } from './connect-result.js';
-import { type AccountStatus, type ConnectionStatus, toWebhookStatus } from './connection-status.js';
+import { type AccountStatus, type ConnectionStatus, expiryOf, toWebhookStatus } from './connection-status.js';
 import type { Diagnosis } from './diagnosis.js';
 import { disconnect } from './disconnect.js';
 import { requireRequesterOption, runAction } from './run-action.js';
@@ -545,9 +545,4 @@ export class ZendeskConnection implements ActionRunner {
   #require(permission: Permission): void {
     requirePermission(this.#caller.permissions, permission);
   }
-}
-
-function expiryOf(grant: Grant): { readonly expiresAt?: string } {
-  const end = grantExpiry(grant);
-  return end === undefined ? {} : { expiresAt: new Date(end).toISOString() };
 }
