@@ -202,7 +202,8 @@ describe('OpenAI', () => {
   test('null stands for what is left out', async () => {
     const { connection, zendesk } = await connected();
     const actions = connection({ requester: 'from-conversation' }).actions();
-    const input = { subject: 's', body: 'b', priority: null, requester: { email: ANN.email, name: null } };
+    const person = { email: ANN.email, name: null };
+    const input = { subject: 's', body: 'b', priority: null, followUpOf: null, requester: person };
     const create = openAITools(actions).find(({ name }) => name === 'zendesk_create_ticket')?.parameters ?? {};
     expect(
       new Ajv2020({ strict: false, validateFormats: false }).validate(create, {
