@@ -3,6 +3,7 @@
  */
 import { ConfigurationError } from './errors.js';
 import type { ConnectorEvent } from './events.js';
+import { isMarketplace, type Marketplace } from './http/marketplace.js';
 import type { RequestReport } from './http/request-report.js';
 import type { EncryptionKey } from './records/vault.js';
 import type { RateLimiter } from './stores/rate-limiter.js';
@@ -68,6 +69,10 @@ export interface ZendeskConnectorOptions {
    * @defaultValue counts in this process
    */
   readonly rateLimiter?: RateLimiter | undefined;
+  /**
+   * Who distributes the application, sent with every request. Zendesk demands it of who offers a bot to several accounts.
+   */
+  readonly marketplace?: Marketplace | undefined;
 }
 
 // The compiler demands every option here, so that none is refused as unknown.
@@ -86,6 +91,7 @@ const OPTION_NAMES: Readonly<Record<keyof ZendeskConnectorOptions, true>> = {
   accessTokenLifetime: true,
   refreshTokenLifetime: true,
   rateLimiter: true,
+  marketplace: true,
 };
 
 /**
@@ -132,7 +138,12 @@ export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
     'rateLimiter',
     'must be a RateLimiter with take()',
   );
-  const { timeout, accessTokenLifetime, refreshTokenLifetime } = options;
+  const { timeout, accessTokenLifetime, refreshTokenLifetime, marketplace } = options;
+  demand(
+    marketplace === undefined || isMarketplace(marketplace),
+    'marketplace',
+    'must be { name, organizationId } with either appId or botId, each a text of visible ASCII characters',
+  );
   demand(timeout === undefined || isWithin(timeout, 1, 600_000), 'timeout', 'must be 1 to 600,000 milliseconds');
   // https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
   demand(

@@ -7,6 +7,7 @@ import type { CallScope } from './call-scope.js';
 import { checkConnectorOptions, type ZendeskConnectorOptions } from './connector-options.js';
 import { type AuditContext, createEmit, type Emit } from './events.js';
 import { createHttp, type Fetch, type Http } from './http/http.js';
+import { marketplaceHeaders } from './http/marketplace.js';
 import { retryBudgetOf } from './http/retry.js';
 import { transportCodeOf } from './http/transport-code.js';
 import { AccessTokens } from './oauth/access-tokens.js';
@@ -67,6 +68,7 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
   const tokenStore = tenantView(options.tokenStore, JSON.stringify([clientId, vault.fingerprint]));
   const records = new ConnectionRecords(tokenStore, vault);
   const client = { clientId, clientSecret, redirectUri, scope, accessTokenLifetime, refreshTokenLifetime };
+  const headers = marketplaceHeaders(options.marketplace);
   const background = new Background();
   const budget = retryBudgetOf(tokenStore);
   const shared = {
@@ -84,7 +86,7 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
     const keep: Keep = (work) => background.keep(work, waitUntil);
     const emit = createEmit(options.onEvent, { keep, auditContext });
     const onRequest = withAuditContext(options.onRequest, auditContext);
-    const http = createHttp(fetch, { budget, onRequest });
+    const http = createHttp(fetch, { budget, onRequest, headers });
     const tokenEndpoint = new TokenEndpoint(http, client);
     const accessTokens = new AccessTokens(tokenStore, { clientId, records, tokenEndpoint, emit, keep });
     const rateLimiter = rateLimiterOf({ ...options, tokenStore }, emit);

@@ -124,6 +124,7 @@ export type {
   Revocation,
   WebhookRemoval,
 } from './events.js';
+export type { Marketplace } from './http/marketplace.js';
 export type { RequestReport } from './http/request-report.js';
 export type { CallScope } from './call-scope.js';
 export type { WaitUntil } from './util/wait-until.js';

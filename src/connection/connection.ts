@@ -135,10 +135,8 @@ export class ZendeskConnection implements ActionRunner {
    */
   async connectWithClientCredentials(options: ClientCredentialsOptions): Promise<ConnectResult> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
-    const core = this.#core;
-    const connect = async () =>
-      finishConnect(core, this.id, await connectWithClientCredentials(core, this.id, options));
-    return core.keep(connect());
+    const established = connectWithClientCredentials(this.#core, this.id, options);
+    return this.#core.keep(established.then((grant) => finishConnect(this.#core, this.id, grant)));
   }
 
   /**

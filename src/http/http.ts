@@ -83,7 +83,16 @@ export class NotSent extends Error {
 /** @internal */
 export function createHttp(
   fetch: Fetch,
-  { budget, onRequest }: { readonly budget: RetryBudget; readonly onRequest: OnRequest | undefined },
+  {
+    budget,
+    onRequest,
+    headers,
+  }: {
+    readonly budget: RetryBudget;
+    readonly onRequest: OnRequest | undefined;
+    /** Sent with each request. */
+    readonly headers: Readonly<Record<string, string>>;
+  },
 ): Http {
   return {
     async send(request) {
@@ -96,6 +105,7 @@ export function createHttp(
         try {
           const response = await sendOnce(request, {
             fetch,
+            headers,
             observe,
             repeatable,
             mayRetry,
@@ -121,6 +131,7 @@ function sendOnce<T>(
   request: HttpRequest<T>,
   how: {
     readonly fetch: Fetch;
+    readonly headers: Readonly<Record<string, string>>;
     readonly observe: Observe;
     readonly repeatable: boolean;
     readonly mayRetry: boolean;
@@ -132,7 +143,7 @@ function sendOnce<T>(
   const { fetch, observe, repeatable, mayRetry, label } = how;
   const url = urlOf(request);
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-  const headers = headersOf(request);
+  const headers = { ...how.headers, ...headersOf(request) };
   // One request that hangs must leave time for another.
   const share = repeatable && mayRetry ? deadline.timeout / 2 : deadline.timeout;
   deadline.request = label;

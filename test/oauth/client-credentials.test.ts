@@ -142,10 +142,7 @@ describe('a connect', () => {
     const fixture = createFixture({ scope: ['tickets:read', 'tickets:wirte', 'users:read'] });
     expect(await connect(fixture)).toMatchObject({
       missingScope: ['tickets:wirte'],
-      limitedActions: [
-        { name: 'zendesk_create_ticket', missingScope: ['tickets:write'] },
-        { name: 'zendesk_add_comment' },
-      ],
+      limitedActions: expect.arrayContaining([{ name: 'zendesk_create_ticket', missingScope: ['tickets:write'] }]),
     });
   });
 
