@@ -13,7 +13,7 @@ const SENTENCES = 3;
 function filesIn(folder: string, extension: RegExp): readonly string[] {
   return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name}`)
-    .filter((name) => extension.test(name) && !name.includes('node_modules'));
+    .filter((name) => extension.test(name) && !/node_modules|docs\/api/.test(name));
 }
 
 const PAGES = ['README.md', ...filesIn('docs', /\.md$/)];

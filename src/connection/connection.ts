@@ -121,7 +121,7 @@ export class ZendeskConnection implements ActionRunner {
    * one account. The bot acts for the user who created the OAuth client in Zendesk, an admin as a rule, so list the
    * Allowed scopes of the client there.
    *
-   * Access tokens are fetched when they are needed. Nothing rotates, so the connection does not end while nobody uses it,
+   * Access tokens are fetched when they are needed. Nothing rotates, so an idle connection does not end,
    * and when the store is lost, another call connects again without a person. Each call revokes the token from before:
    * call it when `status()` does not say `connected`.
    *
