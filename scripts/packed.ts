@@ -77,7 +77,7 @@ try {
   // Pictures are left to the page at npm, which takes them from the repository.
   for (const page of paths.filter((path) => path.endsWith('.md'))) {
     const links = readFileSync(join(folder, 'node_modules/zendesk-connector', page), 'utf8').matchAll(
-      /\]\(([^)#:]+)[^)]*\)/g,
+      /\]\((?!https?:|#)([^)#]+)[^)]*\)/g,
     );
     for (const [, link = ''] of links) {
       const target = join(dirname(page), link);

@@ -165,15 +165,15 @@ test('the presets are what they say, and nobody can change them', () => {
 
 describe('what a chat engine registers', () => {
   test.each([
-    [{ email: 'ann@customer.example' }, ['subject', 'body', 'priority'], ['ticketId'], [], ['ticketId', 'body']],
+    [{ email: 'ann@customer.example' }, ['subject', 'body', 'priority', 'followUpOf'], ['ticketId'], [], ['ticketId', 'body']],
     [
       'from-conversation' as const,
-      ['subject', 'body', 'priority', 'requester'],
+      ['subject', 'body', 'priority', 'followUpOf', 'requester'],
       ['ticketId', 'email'],
       undefined,
       ['ticketId', 'body', 'email'],
     ],
-    ['anyone' as const, ['subject', 'body', 'priority', 'requester'], ['ticketId'], ['email'], ['ticketId', 'body']],
+    ['anyone' as const, ['subject', 'body', 'priority', 'followUpOf', 'requester'], ['ticketId'], ['email'], ['ticketId', 'body']],
   ])('for %j the model supplies just what it must', (requester, create, status, context, comment) => {
     const actions = createFixture().connection({ requester }).actions();
     const fields = (name: string) => {
