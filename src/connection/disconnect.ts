@@ -4,8 +4,8 @@
 import type { Emit, Revocation, WebhookRemoval } from '../events.js';
 import type { TokenEndpoint } from '../oauth/token-endpoint.js';
 import type { ConnectionRecord, ConnectionRecords } from '../records/connection-records.js';
-import type { Grant } from '../records/grant.js';
 import type { TokenSet } from '../records/token-set.js';
+import { revokeGrant } from './revoke-grant.js';
 
 /**
  * @throws TokenStoreError when the store fails; calling it again then finishes the work
@@ -41,18 +41,12 @@ async function revocationOf(
   if (grant === undefined) return 'already_invalid';
   // After a lost rotation Zendesk may honor tokens that were never seen here.
   if (grant.state === 'ended') return grant.reason === 'rotation_lost' ? 'unconfirmed' : 'already_invalid';
-  const { id, clientId, subdomain, tokens } = grant;
+  const { id } = grant;
   const onRefreshed = (last: TokenSet) =>
     records.update(connectionId, (record) =>
       record.grant?.id === id && record.grant.state === 'active'
         ? { ...record, grant: { ...record.grant, tokens: last } }
         : record,
     );
-  const revocation = await tokenEndpoint.revoke(subdomain, tokens, { clientId, onRefreshed });
-  return revocation === 'already_invalid' && mayBeRotated(grant) ? 'unconfirmed' : revocation;
-}
-
-/** Whether Zendesk may have replaced the tokens unseen: in a refresh, or in a disconnect that did not end. */
-function mayBeRotated({ refresh, disconnecting }: Grant): boolean {
-  return refresh !== undefined || disconnecting === true;
+  return revokeGrant(tokenEndpoint, grant, onRefreshed);
 }

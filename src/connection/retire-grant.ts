@@ -8,6 +8,7 @@ import { findSubscription, leftSubscriptions, type Subscription, withSubscriptio
 import type { TokenSet } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import { createGrantClient } from './grant-client.js';
+import { revokeGrant } from './revoke-grant.js';
 import { runCall } from './run-call.js';
 import { oneWebhookAtATime } from './webhook-subscription.js';
 import { removeWebhook } from './webhooks-api.js';
@@ -22,13 +23,13 @@ export async function retireGrant(
   connectionId: string,
   { replaced, current }: { readonly replaced: Grant | EndedGrant; readonly current: Grant },
 ): Promise<void> {
-  const { subdomain, clientId } = replaced;
+  const { subdomain } = replaced;
   let tokens = replaced.state === 'active' ? replaced.tokens : undefined;
   // In the same account the webhook goes on.
   const subscription = subdomain === current.subdomain ? undefined : await findLeft(core, connectionId, subdomain);
   if (subscription !== undefined) tokens = await removeSubscription(core, connectionId, { replaced, subscription });
-  if (tokens === undefined) return;
-  const revocation = await core.tokenEndpoint.revoke(subdomain, tokens, { clientId });
+  if (tokens === undefined || replaced.state === 'ended') return;
+  const revocation = await revokeGrant(core.tokenEndpoint, { ...replaced, tokens });
   core.emit(connectionId, { type: 'token.discarded', revocation });
 }
 

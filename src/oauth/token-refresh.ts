@@ -63,6 +63,8 @@ const FOREIGN_REQUEST_PATIENCE_MS = 5_000;
 // How long a process that was faster may take to save what it got.
 const FOREIGN_SAVE_PATIENCE_MS = 3_000;
 const SAVE_PATIENCE_MS = 30_000;
+// As much of it one try can use up: a process that stands still does not try meanwhile.
+const LONGEST_TRY_MS = 5_000;
 const COOLDOWN_MS = 5_000;
 const MAX_ROUNDS = 50;
 
@@ -206,16 +208,18 @@ export class TokenRefresh {
     }: { readonly announced: Announced; readonly renewal: Renewal; readonly tokens: TokenSet },
   ): Promise<Replacement> {
     const grant = rotateGrant(announced, tokens);
-    const giveUpAt = performance.now() + (renewal.rotates ? SAVE_PATIENCE_MS : 0);
+    let patience = renewal.rotates ? SAVE_PATIENCE_MS : 0;
     let expected = announcement;
     for (let pause = 50; ; pause = Math.min(pause * 2, 2_000)) {
+      const triedAt = performance.now();
       try {
         if (await this.#records.replace(connectionId, expected, { ...expected.record, grant })) {
           return { grant, refreshed: true };
         }
         expected = await this.#records.read(connectionId);
       } catch (error) {
-        if (performance.now() > giveUpAt) {
+        patience -= Math.min(performance.now() - triedAt, LONGEST_TRY_MS) + pause;
+        if (patience < 0) {
           if (renewal.rotates) throw this.#rotationLost(connectionId, announced.refresh, error);
           await this.#discard(connectionId, grant);
           throw error;

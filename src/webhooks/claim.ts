@@ -31,14 +31,20 @@ export async function claim(
   const release = async () => {
     for (const id of held) await inTime('The seen store', () => seen.delete(`handling ${id}`));
   };
+  const hold = async (id: string): Promise<boolean> => {
+    // Looked up first: when the answer to an `add` gets lost, only what was free before may be released.
+    if (await inTime('The seen store', () => seen.has(`handling ${id}`))) return false;
+    held.push(id);
+    if (await inTime('The seen store', () => seen.add(`handling ${id}`, leaseSeconds))) return true;
+    held.pop();
+    return false;
+  };
   try {
     for (const id of ids) {
       // Held before `done` is read: else another delivery could finish it, and this one take it again, in between.
-      held.push(id);
-      const isFirst = await inTime('The seen store', () => seen.add(`handling ${id}`, leaseSeconds));
-      if (!isFirst) held.pop();
+      const isHeld = await hold(id);
       const isDone = await inTime('The seen store', () => seen.has(`done ${id}`));
-      if (!isDone && isFirst) continue;
+      if (!isDone && isHeld) continue;
       await release().catch(() => {});
       return { duplicate: isDone ? 'handled' : 'in_progress' };
     }

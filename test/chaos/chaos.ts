@@ -1,9 +1,10 @@
 /**
  * Processes that share one token store, under everything that goes wrong in production at once: tokens that expire,
- * answers that are late or lost, processes that are killed, a store that is away, owners who disconnect and connect.
+ * answers that are late or lost, processes that are killed or stand still, locks that are lost, a store that is away,
+ * owners who disconnect and connect.
  * Prints what came of it, and fails unless no rotation was lost, no reconnect was needless, no ticket was made twice.
  *
- *     npm run chaos -- --processes 8 --calls 2000 --rotations 50 --store redis --kill
+ *     npm run chaos -- --processes 8 --calls 2000 --rotations 50 --store redis --kill --pause --lose-locks --slow 2000
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,10 +25,18 @@ const { values } = parseArgs({
     /** The calls are spread over so much time; at once if 0. */
     minutes: { type: 'string', default: '0' },
     store: { type: 'string', default: 'redis' },
+    /** Of PostgreSQL, as the default of a database: `read committed`, `repeatable read` or `serializable`. */
+    isolation: { type: 'string' },
+    /** Milliseconds that the token endpoint takes at most, before it rotates the tokens and after it. */
+    slow: { type: 'string', default: '60' },
     kill: { type: 'boolean', default: false },
+    /** Processes stand still in the middle of a refresh for longer than their lease. */
+    pause: { type: 'boolean', default: false },
+    /** Locks are deleted in the middle of a refresh. */
+    'lose-locks': { type: 'boolean', default: false },
   },
 });
-const count = (name: 'processes' | 'calls' | 'rotations' | 'connections' | 'minutes') => {
+const count = (name: 'processes' | 'calls' | 'rotations' | 'connections' | 'minutes' | 'slow') => {
   const number = Number(values[name]);
   if (!(number >= 0)) throw new Error(`--${name} must be a number`);
   return number;
@@ -36,7 +45,8 @@ const KINDS: readonly SharedPlace['kind'][] = ['redis', 'postgres', 'file'];
 const kind = KINDS.find((name) => name === values.store);
 if (kind === undefined) throw new Error(`--store must be one of ${KINDS.join(', ')}`);
 
-const LEASE = 3_000;
+// That of files is not an option.
+const LEASE = kind === 'file' ? 15_000 : 3_000;
 const CALLS_AT_ONCE_PER_PROCESS = 6;
 // A call that is repeated for longer than any outage here lasts has really failed.
 const CALL_PATIENCE_MS = 180_000;
@@ -44,9 +54,9 @@ const SESSION = 'chaos';
 
 const calls = count('calls');
 const subdomains = Array.from({ length: count('connections') }, (_, n) => `acme${n}`);
-const { place, remove } = await createPlace(kind, LEASE);
+const { place, remove } = await createPlace(kind, { leaseMs: LEASE, isolation: values.isolation });
 const outage = await prepareOutage(place);
-const zendesk = new ChaoticZendesk(subdomains);
+const zendesk = new ChaoticZendesk(subdomains, { tokenDelay: count('slow'), onRotated: disturbRefresh });
 const zendeskUrl = (await zendesk.open()).href;
 const { store, close } = openStore(place);
 const encryptionKey = generateEncryptionKey();
@@ -65,6 +75,8 @@ const tally = {
   failures: new Map<string, number>(),
   repetitions: new Map<string, number>(),
   kills: 0,
+  pauses: 0,
+  lostLocks: 0,
   crashes: 0,
   killsBetweenAnswerAndSave: 0,
   outages: 0,
@@ -182,6 +194,27 @@ function killOne(): void {
   worker.process.kill('SIGKILL');
 }
 
+const pauses: Promise<void>[] = [];
+
+/** The tokens are rotated, and the process that waits for the answer stands still or loses its lock. */
+function disturbRefresh(subdomain: string, name: string): void {
+  const rotation = zendesk.refreshesThatCounted;
+  const worker = workers.get(name);
+  if (values.pause && rotation % 4 === 1 && worker !== undefined) pauses.push(pause(worker));
+  if (values['lose-locks'] && rotation % 2 === 0) {
+    tally.lostLocks++;
+    // The store may be away.
+    void outage.loseLock(subdomain).catch(() => {});
+  }
+}
+
+async function pause({ process: child }: Worker): Promise<void> {
+  tally.pauses++;
+  child.kill('SIGSTOP');
+  await sleep(LEASE + 1_000 + Math.random() * 2_000);
+  child.kill('SIGCONT');
+}
+
 // ── The users
 
 function attempt(call: Call): Promise<Failure | 'killed' | undefined> {
@@ -271,6 +304,7 @@ const trouble = (async () => {
 })();
 
 await Promise.all([...lanes, trouble]);
+await Promise.all(pauses);
 const seconds = Math.round((performance.now() - startedAt) / 1000);
 isOver = true;
 zendesk.calm();
@@ -325,6 +359,8 @@ const table: readonly (readonly [what: string, number: number])[] = [
   ['refreshes sent', zendesk.refreshesSent],
   ['refreshes that counted', zendesk.refreshesThatCounted],
   ['processes killed', tally.kills],
+  ['processes that stood still', tally.pauses],
+  ['locks lost', tally.lostLocks],
   ['processes that crashed', tally.crashes],
   ["killed between Zendesk's answer and the save", tally.killsBetweenAnswerAndSave],
   ['store outages', tally.outages],

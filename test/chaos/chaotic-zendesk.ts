@@ -11,16 +11,25 @@ interface Rotation {
   isSaved: boolean;
 }
 
+interface ChaoticZendeskOptions {
+  /** The token endpoint takes up to so many milliseconds, and as many again after it has rotated the tokens. */
+  readonly tokenDelay: number;
+  /** Called when the tokens are rotated and their worker does not know it yet. */
+  readonly onRotated: (subdomain: string, worker: string) => void;
+}
+
 export class ChaoticZendesk {
   readonly simulator: ZendeskSimulator;
   refreshesSent = 0;
   refreshesThatCounted = 0;
   /** By subdomain. */
   readonly rotations = new Map<string, Rotation>();
+  readonly #options: ChaoticZendeskOptions;
   #isCalm = false;
   #server: LocalServer | undefined;
 
-  constructor(subdomains: readonly string[]) {
+  constructor(subdomains: readonly string[], options: ChaoticZendeskOptions) {
+    this.#options = options;
     this.simulator = createZendeskSimulator({
       accounts: subdomains.map((subdomain) => ({ subdomain, rateLimit: 1_000_000 })),
     });
@@ -44,7 +53,8 @@ export class ChaoticZendesk {
     const { pathname } = new URL(request.url);
     const isTokenEndpoint = pathname === '/oauth/tokens';
     const isRefresh = isTokenEndpoint && (await request.clone().text()).includes('"refresh_token":');
-    await sleep(Math.random() * (isTokenEndpoint ? 60 : 10));
+    const delay = isTokenEndpoint ? this.#options.tokenDelay : 10;
+    await sleep(Math.random() * delay);
     // The simulator remembers every request; nobody asks here.
     if (this.simulator.requests.length > 1_000) this.simulator.clearRequests();
     if (this.#happens(0.01)) throw new Error('reset before anything happened');
@@ -55,9 +65,11 @@ export class ChaoticZendesk {
     if (isRefresh && response.status === 201) {
       this.refreshesThatCounted++;
       const subdomain = request.headers.get('x-forwarded-host')?.split('.')[0] ?? '';
-      this.rotations.set(subdomain, { worker: request.headers.get('x-worker') ?? '', isSaved: false });
+      const worker = request.headers.get('x-worker') ?? '';
+      this.rotations.set(subdomain, { worker, isSaved: false });
+      if (!this.#isCalm) this.#options.onRotated(subdomain, worker);
     }
-    await sleep(Math.random() * (isTokenEndpoint ? 60 : 10));
+    await sleep(Math.random() * delay);
     // The ticket is there, and nobody is told. At the token endpoint this would be the one loss that nobody prevents.
     if (!isTokenEndpoint && this.#happens(0.02)) throw new Error('reset after it happened');
     return response;

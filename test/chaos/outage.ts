@@ -1,7 +1,9 @@
 /**
- * Takes a store away for a while: the connections of everybody who uses it are cut as fast as they are made.
+ * Takes a store away for a while, in which its connections are cut as fast as they are made, and takes away its locks.
  */
-import { rename, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -10,6 +12,8 @@ import type { SharedPlace } from '../support/shared-store.ts';
 export interface Outage {
   /** Resolves when the store is back. */
   strike(milliseconds: number): Promise<void>;
+  /** Deletes the lock of a connection, as a failover to a replica does that has not got it yet. */
+  loseLock(connectionId: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -24,7 +28,11 @@ export async function prepareOutage(place: SharedPlace): Promise<Outage> {
           .map((line) => /id=(\d+)/.exec(line)?.[1]);
         for (const id of ids) await admin.client('KILL', 'ID', Number(id));
       };
-      return { strike: (milliseconds) => repeatedly(cut, milliseconds), close: async () => admin.disconnect() };
+      return {
+        strike: (milliseconds) => repeatedly(cut, milliseconds),
+        loseLock: (connectionId) => admin.del(`${place.prefix}lock:${connectionId}`),
+        close: async () => admin.disconnect(),
+      };
     }
     case 'postgres': {
       const admin = new pg.Pool({ connectionString: place.url, max: 1 });
@@ -32,7 +40,11 @@ export async function prepareOutage(place: SharedPlace): Promise<Outage> {
         admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [
           place.table,
         ]);
-      return { strike: (milliseconds) => repeatedly(cut, milliseconds), close: () => admin.end() };
+      return {
+        strike: (milliseconds) => repeatedly(cut, milliseconds),
+        loseLock: (connectionId) => admin.query(`DELETE FROM ${place.table} WHERE key = $1`, [`lock:${connectionId}`]),
+        close: () => admin.end(),
+      };
     }
     case 'file': {
       // The directory is reached by a link, which for a while leads to what is no directory: as when a disk is gone.
@@ -51,6 +63,10 @@ export async function prepareOutage(place: SharedPlace): Promise<Outage> {
           await lead(nothing);
           await sleep(milliseconds);
           await lead(home);
+        },
+        loseLock(connectionId) {
+          const name = createHash('sha256').update(`lock ${connectionId}`).digest('hex');
+          return rm(join(directory, name), { recursive: true, force: true });
         },
         close: async () => {},
       };

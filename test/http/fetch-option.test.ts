@@ -1,8 +1,6 @@
 /**
  * The option `fetch` as people pass it: the real packages, against a real server, through a real proxy.
  */
-import { createServer } from 'node:http';
-import { type AddressInfo, connect as openSocket } from 'node:net';
 import crossFetch from 'cross-fetch';
 import nodeFetch from 'node-fetch';
 import * as undici from 'undici';
@@ -16,6 +14,7 @@ import {
 } from '../../src/index.js';
 import { createZendeskSimulator, type LocalServer, serve, type ZendeskSimulator } from '../../src/testing/index.js';
 import { ANN, rejection, SESSION } from '../support/fixture.js';
+import { startProxy } from '../support/proxy.js';
 
 type Library = (url: string, init: Record<string, unknown>) => Promise<unknown>;
 
@@ -113,32 +112,9 @@ describe('a function that is no fetch', () => {
 });
 
 describe('a proxy', () => {
-  /** A proxy that tunnels, as a corporate one does. */
-  async function proxy() {
-    const targets: string[] = [];
-    const server = createServer();
-    server.on('connect', (request, client, head) => {
-      targets.push(request.url ?? '');
-      const { hostname, port } = new URL(`http://${request.url}`);
-      const upstream = openSocket(Number(port), hostname, () => {
-        client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-        upstream.write(head);
-        upstream.pipe(client).pipe(upstream);
-      });
-      upstream.on('error', () => client.destroy());
-      client.on('error', () => upstream.destroy());
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, targets };
-  }
-
   test('by a dispatcher of undici, with its fetch', async () => {
-    const { address, targets } = await proxy();
-    const dispatcher = new undici.ProxyAgent(address);
+    const { address, targets } = await startProxy();
+    const dispatcher = new undici.ProxyAgent(`http://${address}`);
     onTestFinished(() => dispatcher.destroy());
     const { bot, connect } = await world(undici.fetch as unknown as Library, { dispatcher });
     await connect();

@@ -1,171 +1,173 @@
 /**
- * Whatever happens in whatever order, nothing is lost: promise S1, over every token store.
+ * Every order in which two and three processes can take their steps, and every disturbance between two of these: promises
+ * T16 and C9. The numbers of schedules and states are checked, so that none is left out without being noticed.
  *
  * @module-tag slow
  */
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { ALL_PERMISSIONS, type ConnectorEvent, ZendeskConnector, ZendeskError } from '../../src/index.js';
-import type { Fault } from '../../src/testing/index.js';
-import { ANN, createFixture, SESSION } from '../support/fixture.js';
-import { TOKEN_STORES } from '../support/token-stores.js';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { explore } from '../support/interleavings/explore.js';
+import { type Disturbances, TokenWorld, type TokenWorldOptions } from '../support/interleavings/token-world.js';
+import { installVirtualTime } from '../support/interleavings/virtual-time.js';
 
-type Step =
-  | { readonly do: 'read' | 'disconnect' | 'connect' | 'keepAlive'; readonly by: 0 | 1 }
-  | { readonly do: 'create'; readonly by: 0 | 1; readonly intent: number }
-  | { readonly do: 'expire' | 'revoke' }
-  /** The token expires, both want another at once, and Zendesk takes so many milliseconds. */
-  | { readonly do: 'rush'; readonly delay: number }
-  | { readonly do: 'fault'; readonly path: string; readonly fault: Fault };
-
-const by = fc.constantFrom(0 as const, 1 as const);
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('read' as const), by }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({ do: fc.constant('create' as const), by, intent: fc.integer({ min: 0, max: 4 }) }),
+// Bounds how many refreshes run in this process at once, and would count those of schedules that were broken off.
+vi.mock('../../src/oauth/refresh-slots.js', () => ({
+  RefreshSlots: class {
+    run = (_: string, task: () => Promise<unknown>) => task();
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('expire' as const) }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('rush' as const), delay: fc.integer({ min: 0, max: 40 }) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('connect' as const, 'keepAlive' as const), by }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('disconnect' as const), by }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('revoke' as const) }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('fault' as const),
-      path: fc.constantFrom('/oauth/tokens', '/api/v2/*'),
-      fault: fc.constantFrom<Fault>({ reset: true }, { status: 503 }, { delay: 15 }, { status: 502, body: '<html>' }),
-    }),
-  },
-  // An effect that took place, and an answer that was lost. At the token endpoint that is the one loss that nobody can
-  // prevent, so it is not among these.
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom<Step>({ do: 'fault', path: '/api/v2/tickets', fault: { when: 'after', reset: true } }),
-  },
-);
+}));
 
-/** Steps that begin at once; the next such group begins when they are over, or not. */
-const scenario = fc.array(
-  fc.record({ steps: fc.array(step, { minLength: 1, maxLength: 6 }), isAwaited: fc.boolean() }),
-  { minLength: 1, maxLength: 5 },
-);
+// Some 30 s of a processor that is free.
+const TIMEOUT = 600_000;
 
-describe.each(TOKEN_STORES)('[S1] two connectors on %s', (name, create) => {
-  const numRuns = name.startsWith('Memory') ? 60 : 20;
+let uninstall = () => {};
+beforeAll(() => {
+  uninstall = installVirtualTime();
+});
+afterAll(() => uninstall());
 
-  test(`in ${numRuns} random interleavings: no live pair is lost, no token counts twice, no ticket is made twice`, async () => {
-    const place = await create();
-    let run = 0;
-    try {
-      await fc.assert(
-        fc.asyncProperty(scenario, async (groups) => {
-          const connectionId = `bot-${++run}`;
-          const fixture = createFixture({ tokenStore: place.open(), connectionId });
-          const { zendesk } = fixture;
-          const account = zendesk.account('acme');
-          await fixture.connect();
-          const events: ConnectorEvent[] = fixture.events;
-          const connectors = [
-            fixture.connector,
-            new ZendeskConnector({ ...fixture.options, tokenStore: place.open() }),
-          ];
-          const connections = connectors.map((connector) =>
-            connector.connection(connectionId, { permissions: ALL_PERMISSIONS, requester: ANN }),
-          );
-          const { ticketId } = await fixture.connection().createTicket({ subject: 'first', body: 'b' });
-          let revokedByAdmin = false;
-          const restores: (() => void)[] = [];
-          const perform = async (step: Step): Promise<void> => {
-            switch (step.do) {
-              case 'expire':
-                return account.expireAccessTokens();
-              case 'revoke':
-                revokedByAdmin = true;
-                return account.revokeTokens();
-              case 'rush':
-                restores.push(zendesk.fault({ path: '/oauth/tokens' }, { delay: step.delay, times: 1 }));
-                account.expireAccessTokens();
-                await Promise.all(connections.map((connection) => connection.getTicketStatus({ ticketId })));
-                return;
-              case 'fault':
-                restores.push(zendesk.fault({ path: step.path }, { ...step.fault, times: 1 }));
-                return;
-            }
-            const connection = connections[step.by];
-            const connector = connectors[step.by];
-            if (connection === undefined || connector === undefined) return;
-            switch (step.do) {
-              case 'read':
-                await connection.getTicketStatus({ ticketId });
-                return;
-              case 'create': {
-                const idempotencyKey = `intent-${step.intent}`;
-                await connection.createTicket({ subject: idempotencyKey, body: 'b' }, { idempotencyKey });
-                return;
-              }
-              case 'keepAlive':
-                await connection.keepAlive({ refreshBelow: 1 });
-                return;
-              case 'connect': {
-                const { url } = await connection.connect({ subdomain: 'acme', session: SESSION });
-                await connector.handleCallback(await zendesk.authorize(url), { session: SESSION });
-                return;
-              }
-              case 'disconnect':
-                await connection.disconnect();
-            }
-          };
-          const failures: unknown[] = [];
-          const late: Promise<unknown>[] = [];
-          for (const { steps, isAwaited } of groups) {
-            const begun = steps.map((step) => perform(step).catch((error: unknown) => failures.push(error)));
-            if (isAwaited) await Promise.all(begun);
-            else late.push(...begun);
-          }
-          await Promise.all(late);
+/** The least number of schedules and states is what there was when the test was written: fewer would be a gap. */
+async function exploreAll(
+  options: TokenWorldOptions,
+  least: { readonly schedules: number; readonly states: number },
+  check: (world: TokenWorld) => Promise<void>,
+): Promise<void> {
+  const { schedules, states, ends } = await explore(() => new TokenWorld(options), check);
+  console.info(`${options.processes.join(', ')}: ${schedules} schedules, ${states} states, ${ends} ends`);
+  expect(schedules).toBeGreaterThanOrEqual(least.schedules);
+  expect(states).toBeGreaterThanOrEqual(least.states);
+}
 
-          // Whatever failed says what it was.
-          for (const error of failures) expect(error).toBeInstanceOf(ZendeskError);
-          // No refresh token was honored twice.
-          const honored = zendesk.requests
-            .filter(({ path, status, body }) => path === '/oauth/tokens' && status === 201 && hasRefreshToken(body))
-            .map(({ body }) => (body as { refresh_token: string }).refresh_token);
-          expect(new Set(honored).size).toBe(honored.length);
-          // No ticket was made twice.
-          const subjects = account.tickets.map(({ subject }) => subject);
-          expect(new Set(subjects).size).toBe(subjects.length);
-          // Nobody has to connect again, unless an admin at Zendesk wanted it.
-          const lost = events.filter(
-            ({ type }) => type === 'connection.reconnect_required' || type === 'token.rotation_lost',
-          );
-          if (!revokedByAdmin) expect(lost).toEqual([]);
+const ALL: Disturbances = { lostLock: 1, pause: 1, lostAnswer: 1, storeFailure: 1, crash: 1 };
 
-          // What is stored is alive: nothing fails any more, and both processes can use it and refresh it.
-          const fresh = new ZendeskConnector({ ...fixture.options, tokenStore: place.open() }).connection(
-            connectionId,
-            {
-              permissions: ALL_PERMISSIONS,
-              requester: ANN,
-            },
-          );
-          const { state } = await fresh.status();
-          if (revokedByAdmin || state !== 'connected') return;
-          for (const restore of restores) restore();
-          await expect(fresh.getTicketStatus({ ticketId })).resolves.toMatchObject({ ticketId });
-          account.expireAccessTokens();
-          await expect(fresh.getTicketStatus({ ticketId })).resolves.toMatchObject({ ticketId });
-        }),
-        { numRuns },
-      );
-    } finally {
-      await place.remove();
+/** What came of the calls of the processes that lived to see it. */
+function outcomesOf(world: TokenWorld) {
+  return world.processes.flatMap(({ outcome }) => (outcome === undefined ? [] : [outcome]));
+}
+
+/** What the processes said of the tokens that they revoked, as results and as events. */
+function revocationsOf(world: TokenWorld): readonly unknown[] {
+  const events = world.processes.flatMap((process) => process.events);
+  return [
+    ...world.processes
+      .filter(({ work }) => work !== 'use')
+      .map(({ outcome }) => outcome && 'value' in outcome && outcome.value),
+    ...events.map((event) => 'revocation' in event && event.revocation),
+  ];
+}
+
+/** What is stored at the end is what Zendesk honors, or says that nobody has what Zendesk honors. */
+async function expectNothingLost(world: TokenWorld): Promise<void> {
+  expect(world.revoked).toEqual([]);
+  const { isKnown, refreshToken } = world.living('first') ?? {};
+  const { grant } = world.record;
+  const isStored = grant?.state === 'active' && grant.tokens.refreshToken === refreshToken;
+  if (isKnown) expect(isStored).toBe(true);
+  expect(await world.useAfterwards()).toMatchObject(
+    isStored ? { value: { state: 'active' } } : { error: { code: 'reconnect_required', reason: 'rotation_lost' } },
+  );
+  for (const outcome of outcomesOf(world)) {
+    if (!('error' in outcome)) continue;
+    const { code, reason } = outcome.error as { code: string; reason?: string };
+    const allowed = [
+      ...(world.hasHad('storeFailure') ? ['token_store unavailable'] : []),
+      ...(world.hasHad('lostAnswer') ? ['network undefined'] : []),
+      ...(world.hasHad('lostAnswer') || world.hasHad('pause') || world.hasHad('crash')
+        ? ['reconnect_required rotation_lost']
+        : []),
+    ];
+    expect(allowed).toContain(`${code} ${reason}`);
+  }
+}
+
+/** `revoked` and `already_invalid` are said of tokens that are dead and stay dead. */
+function expectHonestRevocation(world: TokenWorld): void {
+  const said = revocationsOf(world);
+  if (said.includes('revoked') || said.includes('already_invalid')) expect(world.living('first')).toBeUndefined();
+}
+
+describe('[T16] in every interleaving of', () => {
+  const expectOneRefresh = async (world: TokenWorld) => {
+    expect(world.tokenRequests).toHaveLength(1);
+    for (const outcome of outcomesOf(world)) {
+      expect(outcome).toMatchObject({ value: { tokens: { accessToken: 'access.first.1' } } });
     }
-  }, 240_000);
+    await expectNothingLost(world);
+  };
+
+  test('two processes that nothing disturbs, one of them refreshes and both have the token', async () => {
+    const options = { processes: ['use', 'use'], atOnce: 0 } as const;
+    await exploreAll(options, { schedules: 21, states: 58 }, expectOneRefresh);
+  });
+
+  test('three processes that nothing disturbs, one of them refreshes and all have the token', async () => {
+    const options = { processes: ['use', 'use', 'use'], atOnce: 0 } as const;
+    await exploreAll(options, { schedules: 229, states: 478 }, expectOneRefresh);
+  });
+
+  test(
+    'two processes and any two disturbances, no tokens that a process has are lost',
+    async () => {
+      const options = { processes: ['use', 'use'], atOnce: 2, ...ALL } as const;
+      await exploreAll(options, { schedules: 16_092, states: 30_313 }, expectNothingLost);
+    },
+    TIMEOUT,
+  );
+
+  test(
+    'three processes and a lost lock, a lost answer or a store that fails, no tokens that a process has are lost',
+    async () => {
+      const disturbances = { lostLock: 1, lostAnswer: 1, storeFailure: 1 };
+      const options = { processes: ['use', 'use', 'use'], atOnce: 1, ...disturbances } as const;
+      await exploreAll(options, { schedules: 8_886, states: 14_652 }, expectNothingLost);
+    },
+    TIMEOUT,
+  );
+
+  test('two processes whose locks are lost, no refresh token is sent twice', async () => {
+    const options = { processes: ['use', 'use'], atOnce: 2, lostLock: 2, revokesReused: true } as const;
+    await exploreAll(options, { schedules: 251, states: 420 }, async (world) => {
+      expect(new Set(world.tokenRequests).size).toBe(world.tokenRequests.length);
+      await expectNothingLost(world);
+    });
+  });
 });
 
-function hasRefreshToken(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'refresh_token' in body;
-}
+describe('[C9] in every interleaving of a refresh and', () => {
+  test(
+    'a disconnect, what is said of the tokens is true',
+    async () => {
+      const options = { processes: ['use', 'disconnect'], atOnce: 1, ...ALL } as const;
+      await exploreAll(options, { schedules: 6_210, states: 9_598 }, async (world) => {
+        expectHonestRevocation(world);
+        if (world.disturbances > 0) return;
+        expect(world.record).toEqual({});
+        expect(world.living('first')).toBeUndefined();
+      });
+    },
+    TIMEOUT,
+  );
+
+  test(
+    'a connect, the new tokens stay and what is said of the old ones is true',
+    async () => {
+      const options = { processes: ['use', 'connect'], atOnce: 1, ...ALL } as const;
+      await exploreAll(options, { schedules: 1_872, states: 2_630 }, async (world) => {
+        expectHonestRevocation(world);
+        const { refreshToken } = world.living('second') ?? {};
+        expect(refreshToken).toBe('refresh.second.0');
+        const { grant } = world.record;
+        if (grant?.id === 'second') expect(grant).toMatchObject({ state: 'active', tokens: { refreshToken } });
+        if (world.disturbances > 0) return;
+        expect(grant?.id).toBe('second');
+        expect(world.living('first')).toBeUndefined();
+      });
+    },
+    TIMEOUT,
+  );
+});
+
+test('the exploration finds what a store loses that does not compare before it writes', async () => {
+  const options = { processes: ['use', 'use'], atOnce: 1, lostLock: 1, blindWrites: true } as const;
+  const lost = exploreAll(options, { schedules: 1, states: 1 }, expectNothingLost);
+  await expect(lost).rejects.toThrow(/after a reads · .* the lock is lost/);
+});

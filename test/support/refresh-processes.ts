@@ -25,7 +25,7 @@ export async function startRefreshProcesses(
   { leaseMs }: { readonly leaseMs?: number } = {},
 ) {
   const encryptionKey = generateEncryptionKey();
-  const { place, remove } = await createPlace(kind, leaseMs);
+  const { place, remove } = await createPlace(kind, { leaseMs });
   onTestFinished(remove);
   const open = async () => {
     const { store, close } = openStore(place);

@@ -18,7 +18,14 @@ export const DATABASE_URL = process.env['DATABASE_URL'] ?? 'postgres://postgres@
 export type SharedPlace =
   | { readonly kind: 'file'; readonly directory: string }
   | { readonly kind: 'redis'; readonly url: string; readonly prefix: string; readonly leaseMs: number }
-  | { readonly kind: 'postgres'; readonly url: string; readonly table: string; readonly leaseMs: number };
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      readonly table: string;
+      readonly leaseMs: number;
+      /** What a transaction has if it does not say. */
+      readonly isolation?: string | undefined;
+    };
 
 export interface OpenStore {
   readonly store: TokenStore;
@@ -38,8 +45,9 @@ export function openStore(place: SharedPlace): OpenStore {
       return { store: new RedisTokenStore(redis, { prefix, leaseMs }), close: async () => redis.disconnect() };
     }
     case 'postgres': {
-      const { url, table, leaseMs } = place;
-      const pool = new pg.Pool({ connectionString: url, application_name: table, max: 4 });
+      const { url, table, leaseMs, isolation = 'read committed' } = place;
+      const options = `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`;
+      const pool = new pg.Pool({ connectionString: url, application_name: table, max: 4, options });
       // The pool drops a connection that was cut, and makes another.
       pool.on('error', () => {});
       return { store: new PostgresTokenStore(pool, { table, leaseMs }), close: () => pool.end() };
@@ -50,11 +58,15 @@ export function openStore(place: SharedPlace): OpenStore {
 /**
  * A place that nobody else uses.
  *
- * @param leaseMs short, so that the heirs of a process that was killed need not wait long
+ * @param options.leaseMs short, so that the heirs of a process that was killed need not wait long
+ * @param options.isolation of PostgreSQL
  */
 export async function createPlace(
   kind: SharedPlace['kind'],
-  leaseMs = 2_000,
+  {
+    leaseMs = 2_000,
+    isolation,
+  }: { readonly leaseMs?: number | undefined; readonly isolation?: string | undefined } = {},
 ): Promise<{ readonly place: SharedPlace; remove(): Promise<void> }> {
   const name = `zendesk_${randomUUID().replaceAll('-', '')}`;
   switch (kind) {
@@ -79,7 +91,7 @@ export async function createPlace(
       const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 1 });
       await new PostgresTokenStore(pool, { table: name }).migrate();
       return {
-        place: { kind, url: DATABASE_URL, table: name, leaseMs },
+        place: { kind, url: DATABASE_URL, table: name, leaseMs, isolation },
         async remove() {
           await pool.query(`DROP TABLE ${name}`);
           await pool.end();

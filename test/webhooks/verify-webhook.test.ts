@@ -355,6 +355,23 @@ describe('repetitions', () => {
     }
     await expect(verifyWebhook(request, { secret: SECRET, seen: memory })).resolves.toBeDefined();
   });
+
+  test('a seen store that fails for a later delivery leaves the first one its hold', async () => {
+    const memory = new MemorySeenStore();
+    const request = await signed();
+    const first = await verifyWebhook(request.clone(), { secret: SECRET, seen: memory });
+    const failing: SeenStore = {
+      add: () => Promise.reject(new Error('Redis is away')),
+      has: (id) => memory.has(id),
+      delete: (id) => memory.delete(id),
+    };
+    await verifyWebhook(request.clone(), { secret: SECRET, seen: failing }).catch(() => {});
+    expect(await verifyWebhook(request.clone(), { secret: SECRET, seen: memory })).toEqual({
+      duplicate: 'in_progress',
+    });
+    if (first.duplicate === undefined) await first.done();
+    expect(await verifyWebhook(request.clone(), { secret: SECRET, seen: memory })).toEqual({ duplicate: 'handled' });
+  });
 });
 
 describe('bodies that somebody else reads', () => {
