@@ -64,7 +64,8 @@ export type { SolvedTicket, SolveTicketInput } from './actions/solve-once.js';
 export type { BuiltInAction, LimitedAction } from './connection/built-in-actions.js';
 export type { LastAnswer, Updater } from './actions/summaries.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';
-export type { TicketWarning } from './actions/ticket-warnings.js';
+export type { Attachment, TicketExtras } from './actions/ticket-extras.js';
+export type { TicketWarning } from './actions/ticket-warning.js';
 
 // Actions of your application
 export {
@@ -104,6 +105,7 @@ export {
   ToolCallError,
   toToolCallError,
   type Confirmation,
+  type ExtrasOfCall,
   type PendingToolCall,
   type ToolCallOptions,
 } from './adapters/tool-call.js';

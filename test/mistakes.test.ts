@@ -45,7 +45,7 @@ test('connect() without options, or with a misspelled one', async () => {
 test.each([
   [
     { idempotencykey: 'call-1' },
-    'Option "idempotencykey" is unknown. The options are: idempotencyKey, signal, timeout.',
+    'Option "idempotencykey" is unknown. The options are: idempotencyKey, signal, timeout, attachments, internalNote.',
   ],
   [{ abortSignal: new AbortController().signal }, 'Option "abortSignal" is unknown.'],
   [{ idempotencyKey: 7 }, 'Option "idempotencyKey" must be a string.'],

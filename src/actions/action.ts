@@ -13,6 +13,7 @@ import type { RateLimiter } from '../stores/rate-limiter.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import type { ActionMemory } from './action-memory.js';
 import type { TicketDefaults } from './ticket-defaults.js';
+import type { TicketExtras } from './ticket-extras.js';
 
 /** A person, as your application knows them. */
 export interface Person {
@@ -66,12 +67,16 @@ export interface CallOptions {
 export interface RequestOptions<T> {
   /** Parameters of the query string. */
   readonly query?: Readonly<Record<string, string | number>> | undefined;
-  /** Sent as JSON. */
+  /** Sent as JSON; a Uint8Array is sent as it is. */
   readonly body?: unknown;
+  /** The MIME type of a Uint8Array. @defaultValue 'application/octet-stream' */
+  readonly contentType?: string | undefined;
   /** Checks the answer; anything that follows Standard Schema. */
   readonly schema?: StandardSchema<T> | undefined;
   /** Makes a write safe to send again after a failure. */
   readonly idempotencyKey?: string | undefined;
+  /** @internal Whether sending it again does no harm, though it is a write without an idempotency key. */
+  readonly isRepeatable?: boolean | undefined;
 }
 
 /** What an action knows of the connection and the call that it runs in. */
@@ -82,6 +87,8 @@ export interface ActionContext {
   /** BCP 47. */
   readonly locale: string;
   readonly idempotencyKey?: string;
+  /** What your application adds to the ticket or comment. */
+  readonly extras: TicketExtras;
   /** Aborts at the end of the call's budget, or when the caller gives up. */
   readonly signal: AbortSignal;
   /** The connected account and the scope that was granted. */
@@ -135,6 +142,8 @@ export interface ActionDefinition<Input, Output, Name extends string = string> {
   /** The OAuth scopes that it cannot do without, for `diagnose()`; `read` and `write` cover those of all resources. */
   readonly scope?: readonly string[];
   readonly annotations: ActionAnnotations;
+  /** What your application may add to a call. @defaultValue nothing */
+  readonly extras?: readonly (keyof TicketExtras)[];
   /** The input that the model supplies, which may depend on the requester. Undefined: not available to this requester. */
   readonly inputSchema: (requester: Requester) => Schema<Input> | undefined;
   readonly outputSchema: Schema<Output>;
@@ -156,7 +165,11 @@ export interface QuestionContext {
 
 /** Something that runs actions: a {@link ZendeskConnection}. */
 export interface ActionRunner {
-  run<Input, Output>(action: AnyAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output>;
+  run<Input, Output>(
+    action: AnyAction<Input, Output>,
+    input: Input,
+    options?: CallOptions & TicketExtras,
+  ): Promise<Output>;
 }
 
 /** Any action, whatever its input and output: what a list of actions holds. */
@@ -167,7 +180,7 @@ export interface AnyAction<Input = unknown, Output = unknown, Name extends strin
 
 /** An action as a callable value: `createTicket(connection, input)`. */
 export interface Action<Input, Output, Name extends string = string> extends AnyAction<Input, Output, Name> {
-  (runner: ActionRunner, input: Input, options?: CallOptions): Promise<Output>;
+  (runner: ActionRunner, input: Input, options?: CallOptions & TicketExtras): Promise<Output>;
 }
 
 /** An action bound to a connection and its requester: what a chat engine registers. */
@@ -180,13 +193,15 @@ export interface BoundAction<Input = unknown, Output = unknown, Name extends str
   readonly inputSchema: Schema<Input>;
   readonly outputSchema: Schema<Output>;
   readonly annotations: ActionAnnotations;
+  /** What your application may add to a call of `execute()`. */
+  readonly extras: readonly (keyof TicketExtras)[];
   /**
    * Returns one sentence in the language of the connection, to show before the end user approves: "Create the ticket
    * “Cannot log in” for ann@example.com?". An input that is not valid gives the title.
    */
   question(input: unknown): Promise<string>;
   /** Checks whatever the model made of the input, then runs the action. */
-  execute(input: unknown, options?: CallOptions): Promise<Output>;
+  execute(input: unknown, options?: CallOptions & TicketExtras): Promise<Output>;
 }
 
 /** The bound form of an action; see {@link ZendeskConnection.actions}. */
@@ -213,7 +228,7 @@ export function defineAction<Input, Output, const Name extends string = string>(
   definition: ActionDefinition<Input, Output, Name>,
 ): Action<Input, Output, Name> {
   const action: Action<Input, Output, Name> = Object.assign(
-    (runner: ActionRunner, input: Input, options?: CallOptions) => runner.run(action, input, options),
+    (runner: ActionRunner, input: Input, options?: CallOptions & TicketExtras) => runner.run(action, input, options),
     { definition },
   );
   return action;

@@ -10,6 +10,7 @@ import { randomString, sha256 } from '../util/hash.js';
 import { sleep } from '../util/sleep.js';
 import * as z from '../util/zod.js';
 import { type ActionContext, defineAction } from './action.js';
+import { filesOf, missingFiles, uploadFiles } from './attached-files.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
@@ -25,7 +26,15 @@ import {
   MAX_UPDATE_ATTEMPTS,
   oneAtATime,
 } from './ticket-updates.js';
-import { commentsResponse, ticketResponse, type WireComment, type WireTicket } from './wire.js';
+import { type TicketWarning, warningsSchema } from './ticket-warning.js';
+import { announceWarnings } from './ticket-warnings.js';
+import {
+  commentsResponse,
+  type WireComment,
+  type WireTicket,
+  type WrittenTicket,
+  writtenTicketResponse,
+} from './wire.js';
 
 /** What a model supplies to answer into a ticket. */
 export interface AddCommentInput {
@@ -45,6 +54,8 @@ export interface AddedComment {
   readonly replayed: boolean;
   /** "Your answer was added to ticket #42." */
   readonly summary: string;
+  /** For your application: what the comment lacks of that which the application gave. Absent if it lacks nothing. */
+  readonly warnings?: readonly TicketWarning[] | undefined;
 }
 
 // Zendesk mails agents and everybody in copy.
@@ -83,9 +94,16 @@ export const addComment = defineAction<AddCommentInput, AddedComment, 'zendesk_a
   permission: ZENDESK_ACTIONS.ADD_COMMENT,
   scope: ['tickets:read', 'tickets:write'],
   annotations: { readOnly: false, destructive: false, idempotent: true, requiresConfirmation: true },
+  extras: ['attachments'],
   inputSchema: (requester) => (requester === 'from-conversation' ? idAndEmail : idOnly),
   outputSchema: toSchema<AddedComment>(
-    z.object({ ticketId: z.int(), status: z.string(), replayed: z.boolean(), summary: z.string() }),
+    z.object({
+      ticketId: z.int(),
+      status: z.string(),
+      replayed: z.boolean(),
+      summary: z.string(),
+      warnings: warningsSchema,
+    }),
     jsonSchemas.addCommentOutput,
   ),
 
@@ -98,9 +116,10 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
   const text = escapeMarkdown(withoutInvisible(body).trim());
   // Without a key of the host's, two calls with the same words are two answers: people say "yes" more than once.
   const intent = context.idempotencyKey ?? randomString();
+  const attached = await filesOf(context);
   const [key, textHash] = await Promise.all([
     sha256(JSON.stringify([context.connectionId, ticketId, intent])),
-    sha256(text),
+    sha256(attached === undefined ? text : JSON.stringify([text, attached.fingerprint])),
   ]);
   const answer = { text, metadata: { [KEY]: key, [TEXT]: textHash } };
   let before: readonly WireComment[] | undefined;
@@ -126,10 +145,14 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
         continue;
       }
       if (attempt === 1) await enforceLimits('comments', [[PER_CONNECTION], [PER_TICKET, ticketId]], context);
+      // Before the update, which alone may leave something open.
+      const uploads = attached && (await uploadFiles(attached, { key, isDone: false }, context));
       try {
-        const updated = await update(ticket, answer, context);
+        const updated = await update(ticket, { ...answer, uploads }, context);
         forgetBackgrounds(requesterEmail, context);
-        return toResult(updated, false, context);
+        const warnings = missingFiles(uploads, updated);
+        announceWarnings(ticketId, warnings, context);
+        return { ...toResult(updated.ticket, false, context), ...(warnings.length > 0 ? { warnings } : {}) };
       } catch (error) {
         const isConflict = error instanceof ApiError && error.zendeskStatus === 409;
         if (!isConflict && !isAmbiguous(error)) throw error;
@@ -168,14 +191,22 @@ async function readComments({ id }: WireTicket, context: ActionContext): Promise
 
 async function update(
   { id, requester_id, status, updated_at }: WireTicket,
-  { text, metadata }: { readonly text: string; readonly metadata: Readonly<Record<string, string>> },
+  {
+    text,
+    metadata,
+    uploads,
+  }: {
+    readonly text: string;
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly uploads: readonly string[] | undefined;
+  },
   context: ActionContext,
-): Promise<WireTicket> {
+): Promise<WrittenTicket & { readonly ticket: WireTicket }> {
   const { body } = await context
     .send('PUT', `/api/v2/tickets/${id}.json`, {
       body: {
         ticket: {
-          comment: { body: text, public: true, author_id: requester_id },
+          comment: { body: text, public: true, author_id: requester_id, ...(uploads && { uploads }) },
           // As when the requester answers by mail. Whether the API does so by itself is not documented.
           // https://support.zendesk.com/hc/en-us/articles/4408894213018
           ...(['new', 'open'].includes(status) ? {} : { status: 'open' }),
@@ -187,10 +218,10 @@ async function update(
           safe_update: true,
         },
       },
-      schema: ticketResponse,
+      schema: writtenTicketResponse,
     })
     .catch((error: unknown) => explainUpdate(error, context));
-  return body.ticket;
+  return body;
 }
 
 /** What changed since the ticket was read, and what the account demands, each as an error of its own. */

@@ -9,7 +9,9 @@ import { originOf, type ZendeskSubdomain } from '../subdomain.js';
 import { sha256 } from '../util/hash.js';
 import * as z from '../util/zod.js';
 import { type ActionContext, defineAction, type KnownRequester, type Person } from './action.js';
-import { backgroundKey } from './action-memory.js';
+import { backgroundKey, type Creation } from './action-memory.js';
+import { filesOf, missingFiles, uploadFiles } from './attached-files.js';
+import type { CheckedFiles } from './attachments.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { findRequesterId, isKnownRequester, requesterKey, requesterName } from './find-requester.js';
 import * as jsonSchemas from './json-schemas.js';
@@ -19,8 +21,9 @@ import { explainRefusal, unknownRequester } from './refusal.js';
 import { isClosed, MAX_NAME, readOwnTicket, requesterSchema } from './requester-guard.js';
 import { describeCreated } from './summaries.js';
 import { prioritySchema, type TicketPriority } from './ticket-defaults.js';
-import { announceWarnings, ignoredDefaults, type TicketWarning, WARNING_CODES } from './ticket-warnings.js';
-import { ticketResponse, type WireTicket } from './wire.js';
+import { type TicketWarning, warningsSchema } from './ticket-warning.js';
+import { announceWarnings, ignoredDefaults } from './ticket-warnings.js';
+import { type WireTicket, writtenTicketResponse } from './wire.js';
 
 /** What a model supplies to create a ticket. */
 export interface CreateTicketInput {
@@ -52,10 +55,10 @@ export interface CreatedTicket {
   readonly warnings?: readonly TicketWarning[] | undefined;
 }
 
-interface Creation {
-  readonly ticket: WireTicket;
-  /** Whether an earlier call had created it. */
-  readonly replayed: boolean;
+/** What is sent, without the files. */
+interface WireDraft {
+  readonly comment: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
 }
 
 // Zendesk mails the requester of every ticket.
@@ -96,6 +99,7 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
   permission: ZENDESK_ACTIONS.CREATE_TICKET,
   scope: ['tickets:write'],
   annotations: { readOnly: false, destructive: false, idempotent: true, requiresConfirmation: true },
+  extras: ['attachments', 'internalNote'],
   inputSchema: (requester) => (typeof requester === 'object' ? signedInInput : conversationInput),
   outputSchema: toSchema<CreatedTicket>(
     z.object({
@@ -105,7 +109,7 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
       requester: z.object({ email: z.optional(z.string()) }),
       replayed: z.boolean(),
       summary: z.string(),
-      warnings: z.optional(z.array(z.object({ code: z.enum(WARNING_CODES), message: z.string() }))),
+      warnings: warningsSchema,
     }),
     jsonSchemas.createTicketOutput,
   ),
@@ -119,22 +123,24 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
   async run(input, context) {
     const requester = requesterOf(input, context);
     const { subdomain } = await context.account();
+    const attached = await filesOf(context);
     if (input.followUpOf !== undefined) await requireClosed(input.followUpOf, requester, context);
     const ticket = toWire(input, await wireRequester(requester, context), context);
     // The key of an application is unique within a conversation at best, so it is bound to the connection and the requester.
-    const intent = context.idempotencyKey === undefined ? ticket : { key: context.idempotencyKey };
+    const derived = attached === undefined ? ticket : { ticket, files: attached.fingerprint };
+    const intent = context.idempotencyKey === undefined ? derived : { key: context.idempotencyKey };
     const name = requesterName(requester);
     const idempotencyKey = await sha256(JSON.stringify([context.connectionId, name, intent]));
     // Calls with one key that run at once are one call, unless they differ in what they send: Zendesk refuses that.
     const { value, isShared } = await context.memory.creations.run(
-      JSON.stringify([subdomain, idempotencyKey, ticket]),
-      () => create({ ticket, idempotencyKey, subdomain, requester }, context),
+      JSON.stringify([subdomain, idempotencyKey, ticket, attached?.fingerprint]),
+      () => create({ ticket, attached, idempotencyKey, subdomain, requester }, context),
       (error) => !(error instanceof ZendeskError) || (error instanceof NetworkError && error.timedOut),
     );
     const { id, status } = value.ticket;
     const replayed = isShared || value.replayed;
     const email = 'email' in requester ? requester.email : undefined;
-    const warnings = ignoredDefaults(context.ticketDefaults, value.ticket);
+    const warnings = [...ignoredDefaults(context.ticketDefaults, value.ticket), ...value.warnings];
     if (!replayed) announceWarnings(id, warnings, context);
     return {
       ticketId: id,
@@ -151,11 +157,13 @@ export const createTicket = defineAction<CreateTicketInput, CreatedTicket, 'zend
 async function create(
   {
     ticket,
+    attached,
     idempotencyKey,
     subdomain,
     requester,
   }: {
-    readonly ticket: Readonly<Record<string, unknown>>;
+    readonly attached: CheckedFiles | undefined;
+    readonly ticket: WireDraft;
     readonly idempotencyKey: string;
     readonly subdomain: ZendeskSubdomain;
     readonly requester: KnownRequester;
@@ -170,9 +178,11 @@ async function create(
     const perRequester = [PER_REQUESTER, await sha256(requesterName(requester))] as const;
     await enforceLimits('tickets', [[PER_CONNECTION], perRequester], context);
   }
+  const uploads = attached && (await uploadFiles(attached, { key: created, isDone: isRepeated }, context));
+  const draft = uploads === undefined ? ticket : { ...ticket, comment: { ...ticket.comment, uploads } };
   const startedAt = performance.now();
   const { body, headers, attempts } = await context
-    .send('POST', '/api/v2/tickets.json', { body: { ticket }, schema: ticketResponse, idempotencyKey })
+    .send('POST', '/api/v2/tickets.json', { body: { ticket: draft }, schema: writtenTicketResponse, idempotencyKey })
     .catch((error: unknown) => explainRefusal(error, context.requester));
   // The search index will know a new user only in minutes; this process knows them now.
   if (body.ticket.requester_id) requesterIds.set(requesterKey(subdomain, requester), body.ticket.requester_id);
@@ -182,7 +192,32 @@ async function create(
   const isOlder = attempts === 1 || ageOf(body.ticket, headers) > performance.now() - startedAt + 1_000;
   const replayed = isHit && (isRepeated || isOlder);
   if (!replayed) createdTickets.set(created, true);
-  return { ticket: body.ticket, replayed };
+  const note = { ticket: body.ticket, key: created, isNew: !isHit };
+  const warnings = [...missingFiles(uploads, body), ...(await withInternalNote(note, context))];
+  return { ticket: body.ticket, replayed, warnings };
+}
+
+/**
+ * The ticket is there, so a note that Zendesk does not take fails nothing. A repetition of the call adds it, if Zendesk
+ * takes it then.
+ */
+async function withInternalNote(
+  { ticket, key, isNew }: { readonly ticket: WireTicket; readonly key: string; readonly isNew: boolean },
+  context: ActionContext,
+): Promise<readonly TicketWarning[]> {
+  const { internalNote } = context.extras;
+  const { internalNotes } = context.memory;
+  if (internalNote === undefined || internalNotes.get(key) === true) return [];
+  try {
+    const { addInternalNote } = await import('./internal-note.js');
+    await addInternalNote(internalNote, { ticket, key: await sha256(key), isNew }, context);
+    internalNotes.set(key, true);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ZendeskError)) throw error;
+    const message = `The internal note was not added: ${error.message}. Call again with the same idempotency key.`;
+    return [{ code: 'internal_note_missing', message }];
+  }
 }
 
 /** Milliseconds since the ticket was created, by the clock of Zendesk. */
@@ -231,15 +266,11 @@ async function wireRequester(requester: KnownRequester, context: ActionContext):
   return { requester_id: id };
 }
 
-function toWire(
-  input: CreateTicketInput,
-  requester: object,
-  { ticketDefaults }: ActionContext,
-): Record<string, unknown> {
+function toWire(input: CreateTicketInput, requester: object, { ticketDefaults }: ActionContext): WireDraft {
   const { tags, customFields, brandId, groupId, ticketFormId, externalId } = ticketDefaults;
+  const comment = { body: escapeMarkdown(withoutInvisible(input.body).trim()), public: true };
   const wire = {
     subject: withoutPlaceholders(oneLine(input.subject)),
-    comment: { body: escapeMarkdown(withoutInvisible(input.body).trim()), public: true },
     ...requester,
     priority: input.priority ?? ticketDefaults.priority,
     // https://developer.zendesk.com/documentation/ticketing/managing-tickets/creating-and-updating-tickets/#creating-follow-up-tickets
@@ -251,5 +282,5 @@ function toWire(
     ticket_form_id: ticketFormId,
     external_id: externalId,
   };
-  return Object.fromEntries(Object.entries(wire).filter(([, value]) => value !== undefined));
+  return { comment, ...Object.fromEntries(Object.entries(wire).filter(([, value]) => value !== undefined)) };
 }

@@ -194,7 +194,7 @@ export const createTicketOutput: JsonSchema = {
         "properties": {
           "code": {
             "type": "string",
-            "enum": [ "form_ignored", "brand_ignored", "custom_field_ignored" ]
+            "enum": [ "form_ignored", "brand_ignored", "custom_field_ignored", "attachment_missing", "internal_note_missing" ]
           },
           "message": { "type": "string" }
         },
@@ -213,7 +213,22 @@ export const addCommentOutput: JsonSchema = {
     "ticketId": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
     "status": { "type": "string" },
     "replayed": { "type": "boolean" },
-    "summary": { "type": "string" }
+    "summary": { "type": "string" },
+    "warnings": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "properties": {
+          "code": {
+            "type": "string",
+            "enum": [ "form_ignored", "brand_ignored", "custom_field_ignored", "attachment_missing", "internal_note_missing" ]
+          },
+          "message": { "type": "string" }
+        },
+        "required": [ "code", "message" ],
+        "additionalProperties": false
+      }
+    }
   },
   "required": [ "ticketId", "status", "replayed", "summary" ],
   "additionalProperties": false

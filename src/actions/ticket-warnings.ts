@@ -4,25 +4,8 @@
  */
 import type { ActionContext } from './action.js';
 import type { TicketDefaults } from './ticket-defaults.js';
+import type { TicketWarning } from './ticket-warning.js';
 import type { WireTicket } from './wire.js';
-
-/** @internal */
-export const WARNING_CODES = [
-  'form_ignored',
-  'brand_ignored',
-  'custom_field_ignored',
-] as const satisfies readonly TicketWarning['code'][];
-
-/** Something that your application gave and that the ticket lacks. */
-export interface TicketWarning {
-  /**
-   * - `form_ignored`, `brand_ignored`: the ticket has another one than `ticketDefaults` say.
-   * - `custom_field_ignored`: the account has no such field, or a drop-down has no such value.
-   */
-  readonly code: 'form_ignored' | 'brand_ignored' | 'custom_field_ignored';
-  /** For the developer. */
-  readonly message: string;
-}
 
 /**
  * Compares the ticket with what was sent. What Zendesk's answer does not show counts as taken.

@@ -82,6 +82,17 @@ const users = readable(z.nullish(listOf(user)), undefined);
 
 /** @internal */
 export const ticketResponse = toStandardSchema(z.object({ ticket, users }));
+
+const event = z.object({ type: z.nullish(z.string()), attachments: z.array(z.unknown()) });
+
+/** @internal The answer to a write, with the events of its audit that show files. */
+export const writtenTicketResponse = toStandardSchema(
+  z.object({ ticket, audit: readable(z.nullish(z.object({ events: listOf(event) })), undefined) }),
+);
+/** @internal */
+export type WrittenTicket = {
+  readonly audit?: { readonly events: readonly { readonly attachments: readonly unknown[] }[] } | null | undefined;
+};
 /** @internal */
 export const ticketsResponse = toStandardSchema(z.object({ tickets: z.array(ticket), next_page: nextPage }));
 /** @internal */

@@ -3,7 +3,7 @@
  */
 import type { BoundAction } from '../actions/action.js';
 import type { Schema } from '../schema.js';
-import { checkActions, runToolCall } from './tool-call.js';
+import { checkActions, runToolCall, type ToolCallOptions } from './tool-call.js';
 
 /** One tool, as `generateText`, `streamText` and agents take it. */
 export interface AiSdkTool<Input, Output> {
@@ -32,14 +32,23 @@ export type AiSdkTools<Bound extends BoundAction> = {
  *
  * A tool that requires confirmation has `needsApproval`, so that versions 6 and 7 ask the end user.
  *
+ * @param options.extras adds the files and the note of your application
+ *
  * @example
  * const result = await generateText({ model, messages, tools: aiSdkTools(bot.actions()) });
  */
-export function aiSdkTools<Bound extends BoundAction>(actions: readonly Bound[]): AiSdkTools<Bound> {
+export function aiSdkTools<Bound extends BoundAction>(
+  actions: readonly Bound[],
+  { extras }: Pick<ToolCallOptions, 'extras'> = {},
+): AiSdkTools<Bound> {
   checkActions(actions);
   const tools = actions.map(({ name, title, description, inputSchema, outputSchema, annotations }) => {
     const execute: AiSdkTool<unknown, unknown>['execute'] = (input, { toolCallId, abortSignal }) =>
-      runToolCall(actions, { id: toolCallId, name, input }, { confirm: 'confirmed-elsewhere', signal: abortSignal });
+      runToolCall(
+        actions,
+        { id: toolCallId, name, input },
+        { confirm: 'confirmed-elsewhere', signal: abortSignal, extras },
+      );
     const needsApproval = annotations.requiresConfirmation;
     return [name, { title, description, inputSchema, outputSchema, needsApproval, execute }] as const;
   });

@@ -3,7 +3,7 @@
  */
 import type { BoundAction } from '../actions/action.js';
 import type { JsonSchema } from '../schema.js';
-import { type Confirmation, checkActions, checkConfirmation, printFailure, runToolCall } from './tool-call.js';
+import { checkActions, checkConfirmation, printFailure, runToolCall, type ToolCallOptions } from './tool-call.js';
 
 /** What is used of the configuration that LangChain runs a tool with. */
 export interface LangChainToolConfig {
@@ -33,7 +33,7 @@ export type LangChainToolFactory<Tool> = (
 export function langchainTools<Tool>(
   actions: readonly BoundAction[],
   tool: LangChainToolFactory<Tool>,
-  options: { readonly confirm: Confirmation },
+  options: Pick<ToolCallOptions, 'confirm' | 'extras'>,
 ): Tool[] {
   checkActions(actions);
   checkConfirmation(options);

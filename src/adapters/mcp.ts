@@ -9,6 +9,7 @@ import {
   type Confirmation,
   checkActions,
   checkConfirmation,
+  type ExtrasOfCall,
   type PendingToolCall,
   refusal,
   runToolCall,
@@ -31,6 +32,8 @@ export interface McpToolOptions {
    * @defaultValue the client, by MCP's elicitation. With a client that does not support it, the action is refused.
    */
   readonly confirm?: Confirmation | undefined;
+  /** Adds files and a note of your application; the model has no say in them. */
+  readonly extras?: ExtrasOfCall | undefined;
 }
 
 /** The client's answer to an elicitation. */
@@ -69,7 +72,7 @@ export function registerMcpTools(
   options: McpToolOptions = {},
 ): void {
   checkActions(actions);
-  const { confirm } = options;
+  const { confirm, extras } = options;
   if (confirm !== undefined) checkConfirmation(options);
   for (const { name, title, description, inputSchema, outputSchema, annotations, question } of actions) {
     const { readOnly, destructive, idempotent, requiresConfirmation } = annotations;
@@ -94,7 +97,7 @@ export function registerMcpTools(
         const output = await runToolCall(
           actions,
           { id: undefined, name, input },
-          { confirm: confirm ?? byClient, signal },
+          { confirm: confirm ?? byClient, signal, extras },
         );
         return { content: [{ type: 'text', text: JSON.stringify(output) }], structuredContent: output };
       } catch (error) {

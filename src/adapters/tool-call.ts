@@ -3,6 +3,7 @@
  * us, runs it, and turns what went wrong into something that a model can act on.
  */
 import type { BoundAction } from '../actions/action.js';
+import type { TicketExtras } from '../actions/ticket-extras.js';
 import { ConfigurationError, InvalidInputError, ZendeskError, type ZendeskErrorCode } from '../errors.js';
 
 /**
@@ -24,7 +25,20 @@ export interface ToolCallOptions {
   readonly confirm: Confirmation;
   /** Ends the calls early. */
   readonly signal?: AbortSignal | undefined;
+  /** Adds files and a note of your application; the model has no say in them. */
+  readonly extras?: ExtrasOfCall | undefined;
 }
+
+/**
+ * Returns what your application adds to a call: the files that the end user sent, and a note for agents. It is asked after
+ * the end user agreed, for actions that take something, and what an action does not take is left out.
+ */
+export type ExtrasOfCall = (call: {
+  /** The name of the action, such as `zendesk_create_ticket`. */
+  readonly name: string;
+  /** The model's input. It is not checked yet. */
+  readonly input: unknown;
+}) => TicketExtras | Promise<TicketExtras>;
 
 /** A call that the end user should agree to. */
 export interface PendingToolCall {
@@ -87,7 +101,7 @@ export function toToolCallError(error: unknown): ToolCallError {
 export async function runToolCall(
   actions: readonly BoundAction[],
   { id, name, input }: ToolCall,
-  { confirm, signal }: ToolCallOptions,
+  { confirm, signal, extras }: ToolCallOptions,
 ): Promise<unknown> {
   const action = actions.find((candidate) => candidate.name === name);
   // A permission that is lacking and a name that is made up look the same.
@@ -97,7 +111,9 @@ export async function runToolCall(
   signal?.throwIfAborted();
   try {
     if (action.annotations.requiresConfirmation) await requireConfirmation(confirm, action, input);
-    return await action.execute(input, { idempotencyKey: id, signal });
+    const added = action.extras.length > 0 ? await extras?.({ name, input }) : undefined;
+    const taken = Object.fromEntries(action.extras.map((extra) => [extra, added?.[extra]]));
+    return await action.execute(input, { ...taken, idempotencyKey: id, signal });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw toToolCallError(error);

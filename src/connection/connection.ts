@@ -25,6 +25,7 @@ import type { HelpCenterArticles, SearchHelpCenterInput } from '../actions/searc
 import { searchHelpCenter } from '../actions/search-help-center.js';
 import type { SolvedTicket, SolveTicketInput } from '../actions/solve-once.js';
 import { solveTicket } from '../actions/solve-ticket.js';
+import type { TicketExtras } from '../actions/ticket-extras.js';
 import type { ConnectorCore } from '../core.js';
 import { InvalidInputError, ZendeskError } from '../errors.js';
 import type { Revocation, WebhookRemoval } from '../events.js';
@@ -38,7 +39,7 @@ import { grantTypeOf, scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions, secretsOf } from '../records/subscriptions.js';
 import { missingScope } from '../records/token-set.js';
 import { createAccountClient } from './account-client.js';
-import { askFor } from './ask-for.js';
+import { bindAction } from './bind-action.js';
 import { BUILT_IN_ACTIONS, type BuiltInAction, limitedActions } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import { type ConnectResult, finishConnect } from './connect-result.js';
@@ -318,7 +319,7 @@ export class ZendeskConnection implements ActionRunner {
    * @example
    * const { ticketId } = await bot.createTicket({ subject: 'Cannot log in', body: 'Since Monday.' }, { idempotencyKey: id });
    */
-  createTicket(input: CreateTicketInput, options?: CallOptions): Promise<CreatedTicket> {
+  createTicket(input: CreateTicketInput, options?: CallOptions & TicketExtras): Promise<CreatedTicket> {
     return this.run(createTicket, input, options);
   }
 
@@ -360,7 +361,7 @@ export class ZendeskConnection implements ActionRunner {
    * @example
    * await bot.addComment({ ticketId, body: 'It works again.' }, { idempotencyKey: messageId });
    */
-  addComment(input: AddCommentInput, options?: CallOptions): Promise<AddedComment> {
+  addComment(input: AddCommentInput, options?: CallOptions & Pick<TicketExtras, 'attachments'>): Promise<AddedComment> {
     return this.run(addComment, input, options);
   }
 
@@ -424,7 +425,11 @@ export class ZendeskConnection implements ActionRunner {
    * @example
    * const { summary } = await bot.run(getTicketStatus, { ticketId });
    */
-  run<Input, Output>(action: AnyAction<Input, Output>, input: Input, options?: CallOptions): Promise<Output> {
+  run<Input, Output>(
+    action: AnyAction<Input, Output>,
+    input: Input,
+    options?: CallOptions & TicketExtras,
+  ): Promise<Output> {
     return runAction(this.#core, this.#caller, action.definition, input, options);
   }
 
@@ -449,15 +454,7 @@ export class ZendeskConnection implements ActionRunner {
   actions<Defined extends AnyAction>(actions: readonly Defined[]): readonly BoundActionOf<Defined>[];
   actions(actions: readonly AnyAction[] = BUILT_IN_ACTIONS): readonly BoundAction[] {
     const requester = requireRequesterOption(this.#caller.requester);
-    return actions.flatMap(({ definition }) => {
-      const inputSchema = definition.inputSchema(requester);
-      if (inputSchema === undefined || !this.#caller.permissions.has(definition.permission)) return [];
-      const { name, title, description, permission, outputSchema, annotations } = definition;
-      const execute = (input: unknown, options?: CallOptions) =>
-        runAction(this.#core, this.#caller, definition, input, options);
-      const question = (input: unknown) => askFor(definition, input, { requester, locale: this.#caller.locale });
-      return { name, title, description, permission, inputSchema, outputSchema, annotations, question, execute };
-    });
+    return actions.flatMap((action) => bindAction(this.#core, this.#caller, action, requester) ?? []);
   }
 
   /**

@@ -2,7 +2,9 @@
  * Runs one action for one caller: permission, requester, input, budget, the action itself, output, and one audit event.
  */
 import type { ActionContext, ActionDefinition, CallOptions, Requester } from '../actions/action.js';
+import { isBlank } from '../actions/plain-text.js';
 import { requireEmailAddress } from '../actions/requester-guard.js';
+import type { TicketExtras } from '../actions/ticket-extras.js';
 import type { ConnectorCore } from '../core.js';
 import { ConfigurationError, PermissionError, ResponseFormatError, ZendeskError } from '../errors.js';
 import type { Phrases } from '../locales/phrases.js';
@@ -21,7 +23,7 @@ export async function runAction<Input, Output>(
   caller: Caller,
   definition: ActionDefinition<Input, Output>,
   input: unknown,
-  options: CallOptions = {},
+  options: CallOptions & TicketExtras = {},
 ): Promise<Output> {
   const startedAt = performance.now();
   const loadedPhrases = phrasesFor(caller.locale);
@@ -35,6 +37,7 @@ export async function runAction<Input, Output>(
     checkCallOptions(options);
     const requester = requireRequesterOption(caller.requester);
     requireEmailAddress(requester);
+    const extras = checkExtras(definition, options);
     const inputSchema = definition.inputSchema(requester);
     if (inputSchema === undefined) {
       throw new PermissionError({
@@ -52,7 +55,7 @@ export async function runAction<Input, Output>(
           createAccountClient(core, { connectionId: caller.connectionId, deadline }),
           core,
           caller,
-          { requester, phrases },
+          { requester, phrases, extras },
           options,
         ),
       ),
@@ -80,7 +83,11 @@ function createActionContext(
   client: AccountClient,
   { memory, rateLimiter, emit }: ConnectorCore,
   { connectionId, ticketDefaults, locale }: Caller,
-  { requester, phrases }: { readonly requester: Requester; readonly phrases: Phrases },
+  {
+    requester,
+    phrases,
+    extras,
+  }: { readonly requester: Requester; readonly phrases: Phrases; readonly extras: TicketExtras },
   { idempotencyKey }: CallOptions,
 ): ActionContext {
   return {
@@ -88,6 +95,7 @@ function createActionContext(
     requester,
     ticketDefaults,
     locale,
+    extras,
     // Some engines give an empty id for none.
     ...(idempotencyKey?.trim() ? { idempotencyKey } : {}),
     get signal() {
@@ -105,6 +113,33 @@ function createActionContext(
     rateLimiter,
     emit: (event) => emit(connectionId, event),
   };
+}
+
+/** Nothing that the application adds is left out in silence. */
+function checkExtras(
+  { name, extras: taken = [] }: { readonly name: string; readonly extras?: readonly string[] },
+  options: TicketExtras,
+): TicketExtras {
+  const { attachments = [], internalNote = '' } = options;
+  if (!Array.isArray(attachments)) {
+    throw new ConfigurationError({ option: 'attachments', problem: 'must be a list of files' });
+  }
+  if (typeof internalNote !== 'string') {
+    throw new ConfigurationError({ option: 'internalNote', problem: 'must be a string' });
+  }
+  const extras: TicketExtras = {
+    ...(attachments.length === 0 ? {} : { attachments }),
+    ...(isBlank(internalNote) ? {} : { internalNote }),
+  };
+  for (const option of Object.keys(extras)) {
+    if (taken.some((each) => each === option)) continue;
+    throw new ConfigurationError({
+      option,
+      problem: `is not for ${name}`,
+      hint: 'Pass attachments to createTicket() and addComment(), and an internal note to createTicket() only.',
+    });
+  }
+  return extras;
 }
 
 /** @internal */

@@ -2,13 +2,20 @@
  * Runs one call within its budget. What is still under way when the budget ends goes on by itself.
  */
 import type { CallOptions } from '../actions/action.js';
+import type { TicketExtras } from '../actions/ticket-extras.js';
 import type { ConnectorCore } from '../core.js';
 import { ConfigurationError, InvalidInputError } from '../errors.js';
 import { type Deadline, withDeadline } from '../http/deadline.js';
 import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 
 // The compiler demands every option here, so that none is refused as unknown.
-const OPTION_NAMES: Readonly<Record<keyof CallOptions, true>> = { idempotencyKey: true, signal: true, timeout: true };
+const OPTION_NAMES: Readonly<Record<keyof CallOptions | keyof TicketExtras, true>> = {
+  idempotencyKey: true,
+  signal: true,
+  timeout: true,
+  attachments: true,
+  internalNote: true,
+};
 
 /**
  * @throws InvalidInputError for a timeout that is none, NetworkError when the time is up, the reason of a signal that
@@ -30,7 +37,7 @@ export async function runCall<T>(
  * @throws ConfigurationError
  * @internal
  */
-export function checkCallOptions(options: CallOptions): void {
+export function checkCallOptions(options: CallOptions & TicketExtras): void {
   refuseUnknownOptions(options, OPTION_NAMES);
   if (typeof (options.idempotencyKey ?? '') === 'string') return;
   throw new ConfigurationError({

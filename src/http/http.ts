@@ -38,7 +38,12 @@ export interface HttpRequest<T> {
   readonly method: HttpMethod;
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>> | undefined;
+  /** Sent as JSON; bytes are sent as they are. */
   readonly body?: unknown;
+  /** The type of bytes. @defaultValue 'application/octet-stream' */
+  readonly contentType?: string | undefined;
+  /** Whether sending it again does no harm, though it is a write without an idempotency key. @defaultValue false */
+  readonly isRepeatable?: boolean | undefined;
   /** Checks the answer; without it the answer is `undefined` when it is empty, else the parsed JSON. */
   readonly schema?: StandardSchema<T> | undefined;
   readonly idempotencyKey?: string | undefined;
@@ -99,7 +104,7 @@ export function createHttp(
       const { deadline, subdomain, method } = request;
       const path = String(request.path).replace(/[?#].*/s, '');
       const observe = createObserver(onRequest, { subdomain, method, path });
-      const repeatable = method === 'GET' || request.idempotencyKey !== undefined;
+      const repeatable = isHarmless(request) || request.idempotencyKey !== undefined;
       const mayRetry = request.retry ?? true;
       for (let attempt = 1; ; attempt++) {
         try {
@@ -127,6 +132,11 @@ export function createHttp(
   };
 }
 
+/** Whether it leaves nothing open, however it ends. */
+function isHarmless({ method, isRepeatable = false }: HttpRequest<unknown>): boolean {
+  return method === 'GET' || isRepeatable;
+}
+
 function sendOnce<T>(
   request: HttpRequest<T>,
   how: {
@@ -142,7 +152,7 @@ function sendOnce<T>(
   const { subdomain, deadline, method, schema, authorize } = request;
   const { fetch, observe, repeatable, mayRetry, label } = how;
   const url = urlOf(request);
-  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+  const body = bodyOf(request);
   const headers = { ...how.headers, ...headersOf(request) };
   // One request that hangs must leave time for another.
   const share = repeatable && mayRetry ? deadline.timeout / 2 : deadline.timeout;
@@ -160,12 +170,12 @@ function sendOnce<T>(
     const markAmbiguous = (value: boolean) => {
       attempt.ambiguous = value;
       // The outcome of a read, or a refusal, says nothing about a write before it.
-      if (method !== 'GET') deadline.ambiguous = value || wasAmbiguous;
+      if (!isHarmless(request)) deadline.ambiguous = value || wasAmbiguous;
     };
     const send = async (credentials: Readonly<Record<string, string>> = {}) => {
       attempt.throwIfEnded();
       deadline.renew(attempt, Math.min(share, deadline.remaining()));
-      markAmbiguous(method !== 'GET');
+      markAmbiguous(!isHarmless(request));
       const init: RequestInit = {
         method,
         headers: { ...headers, ...credentials },
@@ -191,7 +201,7 @@ function sendOnce<T>(
       throw toError(response, text, { repeatable, request: label });
     }
     markAmbiguous(false);
-    if (method !== 'GET') deadline.ambiguous = false;
+    if (!isHarmless(request)) deadline.ambiguous = false;
     const value = await checked(schema, parseJson(text, response, label), response, label);
     const requestId = requestIdOf(response);
     return { body: value, status: response.status, headers: response.headers, ...(requestId ? { requestId } : {}) };
@@ -216,10 +226,16 @@ async function transmit(fetch: Fetch, url: string, init: RequestInit): Promise<R
 
 const KY_OPTIONS = { retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual' } as const;
 
-function headersOf({ body, idempotencyKey }: HttpRequest<unknown>): Readonly<Record<string, string>> {
+function bodyOf({ body }: HttpRequest<unknown>): string | Uint8Array<ArrayBuffer> | undefined {
+  if (body === undefined) return undefined;
+  return body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
+}
+
+function headersOf({ body, contentType, idempotencyKey }: HttpRequest<unknown>): Readonly<Record<string, string>> {
+  const bytesType = body instanceof Uint8Array ? (contentType ?? 'application/octet-stream') : undefined;
   return {
     accept: 'application/json',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined ? {} : { 'content-type': bytesType ?? 'application/json' }),
     ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
   };
 }

@@ -59,6 +59,10 @@ export const de: Phrases = {
     tooManyGuesses:
       'In zehn Minuten gab es zu viele falsche Ticketnummern oder Adressen. Bitte versuchen Sie es in Kürze noch einmal.',
     ticketBusy: 'Dieses Ticket wird gerade geändert. Bitte versuchen Sie es gleich noch einmal.',
+    tooManyFiles: 'Das sind mehr als fünf Dateien. Bitte senden Sie weniger.',
+    fileTooLarge: 'Diese Datei ist größer als 10 MB. Bitte senden Sie eine kleinere.',
+    fileEmpty: 'Diese Datei ist leer.',
+    fileTypeRefused: 'Der Helpdesk nimmt keine Dateien dieses Typs an.',
     requesterUnknown: 'Der Helpdesk kennt Sie noch nicht. Bitte kontaktieren Sie uns auf anderem Weg.',
     requesterSuspended:
       'Von dieser Adresse nimmt der Helpdesk keine Nachrichten an. Bitte kontaktieren Sie uns auf anderem Weg.',

@@ -62,6 +62,10 @@ export const es: Phrases = {
     tooManyGuesses:
       'Ha habido demasiados números de ticket o direcciones incorrectos en diez minutos. Vuelva a intentarlo dentro de un rato, por favor.',
     ticketBusy: 'Ese ticket se está modificando en este momento. Vuelva a intentarlo enseguida, por favor.',
+    tooManyFiles: 'Son más de cinco archivos. Envíe menos, por favor.',
+    fileTooLarge: 'Ese archivo ocupa más de 10 MB. Envíe uno más pequeño, por favor.',
+    fileEmpty: 'Ese archivo está vacío.',
+    fileTypeRefused: 'El servicio de asistencia no acepta archivos de ese tipo.',
     requesterUnknown:
       'El servicio de asistencia aún no le conoce. Póngase en contacto con nosotros por otra vía, por favor.',
     requesterSuspended:

@@ -59,6 +59,10 @@ export const fr: Phrases = {
     tooManyGuesses:
       'Il y a eu trop de numéros de ticket ou d’adresses incorrects en dix minutes. Veuillez réessayer dans un instant.',
     ticketBusy: 'Ce ticket est en cours de modification. Veuillez réessayer dans un moment.',
+    tooManyFiles: 'Il y a plus de cinq fichiers. Veuillez en envoyer moins.',
+    fileTooLarge: 'Ce fichier dépasse 10 Mo. Veuillez en envoyer un plus petit.',
+    fileEmpty: 'Ce fichier est vide.',
+    fileTypeRefused: 'Le support n’accepte pas les fichiers de ce type.',
     requesterUnknown: 'Le support ne vous connaît pas encore. Veuillez nous contacter par un autre moyen.',
     requesterSuspended:
       'Le support n’accepte pas de messages de cette adresse. Veuillez nous contacter par un autre moyen.',

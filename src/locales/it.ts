@@ -59,6 +59,10 @@ export const it: Phrases = {
     tooManyGuesses:
       'Ci sono stati troppi numeri di ticket o indirizzi errati in dieci minuti. Riprovi tra poco, per favore.',
     ticketBusy: 'Questo ticket è in corso di modifica. Riprovi tra un momento, per favore.',
+    tooManyFiles: 'Sono più di cinque file. Ne invii di meno, per favore.',
+    fileTooLarge: 'Questo file supera i 10 MB. Ne invii uno più piccolo, per favore.',
+    fileEmpty: 'Questo file è vuoto.',
+    fileTypeRefused: 'L’assistenza non accetta file di questo tipo.',
     requesterUnknown: 'L’assistenza non La conosce ancora. Ci contatti in un altro modo, per favore.',
     requesterSuspended:
       'L’assistenza non accetta messaggi da questo indirizzo. Ci contatti in un altro modo, per favore.',

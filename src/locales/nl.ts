@@ -60,6 +60,10 @@ export const nl: Phrases = {
     tooManyGuesses:
       'Er waren te veel onjuiste ticketnummers of adressen in tien minuten. Probeer het over een tijdje opnieuw, alstublieft.',
     ticketBusy: 'Dat ticket wordt op dit moment gewijzigd. Probeer het zo opnieuw, alstublieft.',
+    tooManyFiles: 'Dat zijn meer dan vijf bestanden. Stuur er minder, alstublieft.',
+    fileTooLarge: 'Dat bestand is groter dan 10 MB. Stuur een kleiner bestand, alstublieft.',
+    fileEmpty: 'Dat bestand is leeg.',
+    fileTypeRefused: 'De helpdesk neemt geen bestanden van dat type aan.',
     requesterUnknown: 'De helpdesk kent u nog niet. Neem op een andere manier contact met ons op, alstublieft.',
     requesterSuspended:
       'De helpdesk neemt geen berichten van dit adres aan. Neem op een andere manier contact met ons op, alstublieft.',

@@ -39,6 +39,10 @@ export const ptPT: Phrases = {
     tooManyGuesses:
       'Houve demasiados números de ticket ou endereços incorretos em dez minutos. Tente novamente daqui a pouco, por favor.',
     ticketBusy: 'Esse ticket está a ser alterado neste momento. Tente novamente daqui a instantes, por favor.',
+    tooManyFiles: 'São mais de cinco ficheiros. Envie menos, por favor.',
+    fileTooLarge: 'Esse ficheiro tem mais de 10 MB. Envie um mais pequeno, por favor.',
+    fileEmpty: 'Esse ficheiro está vazio.',
+    fileTypeRefused: 'O suporte não aceita ficheiros desse tipo.',
     requesterUnknown: 'O suporte ainda não o conhece. Contacte-nos por outro meio, por favor.',
     requesterSuspended: 'O suporte não aceita mensagens deste endereço. Contacte-nos por outro meio, por favor.',
   },

@@ -59,6 +59,10 @@ export const pt: Phrases = {
     tooManyGuesses:
       'Houve números de ticket ou endereços incorretos demais em dez minutos. Tente novamente daqui a pouco, por favor.',
     ticketBusy: 'Esse ticket está sendo alterado neste momento. Tente novamente em instantes, por favor.',
+    tooManyFiles: 'São mais de cinco arquivos. Envie menos, por favor.',
+    fileTooLarge: 'Esse arquivo tem mais de 10 MB. Envie um menor, por favor.',
+    fileEmpty: 'Esse arquivo está vazio.',
+    fileTypeRefused: 'O suporte não aceita arquivos desse tipo.',
     requesterUnknown: 'O suporte ainda não conhece você. Fale conosco por outro meio, por favor.',
     requesterSuspended: 'O suporte não aceita mensagens deste endereço. Fale conosco por outro meio, por favor.',
   },

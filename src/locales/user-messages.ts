@@ -33,3 +33,7 @@ export const alreadyClosed = 'That ticket is already closed.';
 export const agentMustSolve = 'I cannot mark that ticket as solved. An agent has to do that.';
 export const requesterSuspended = 'The help desk takes no messages from this address. Please contact us another way.';
 export const requesterUnknown = 'The help desk does not know you yet. Please contact us another way.';
+export const tooManyFiles = 'That is more than five files. Please send fewer.';
+export const fileTooLarge = 'That file is larger than 10 MB. Please send a smaller one.';
+export const fileEmpty = 'That file is empty.';
+export const fileTypeRefused = 'The help desk does not take files of that type.';

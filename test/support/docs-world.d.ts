@@ -5,6 +5,7 @@ import type { MemorySaver } from '@langchain/langgraph';
 import type { McpServer } from '@modelcontextprotocol/server';
 import type { LanguageModel, ModelMessage } from 'ai';
 import type * as Library from 'zendesk-connector';
+import type * as AiSdk from 'zendesk-connector/ai-sdk';
 import type * as Testing from 'zendesk-connector/testing';
 import type * as Webhooks from 'zendesk-connector/webhooks';
 import type * as zod from 'zod';
@@ -65,6 +66,9 @@ declare global {
   const subject: string;
   const body: string;
   const text: string;
+  const bytes: Uint8Array;
+  const file: File;
+  const aiSdkTools: typeof AiSdk.aiSdkTools;
   const askUser: (wish: Library.PendingToolCall) => Promise<boolean>;
   const instructions: string;
   const auditLog: { info(event: object): void };

@@ -18,7 +18,7 @@ export interface RecordedRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Headers;
-  /** The parsed JSON. */
+  /** The parsed JSON; undefined for files. */
   readonly body: unknown;
 }
 
@@ -108,7 +108,7 @@ export async function connectRecorded({
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
       headers: sent.headers,
-      body: text === '' ? undefined : JSON.parse(text),
+      body: sent.headers.get('content-type') === 'application/json' ? JSON.parse(text) : undefined,
     };
     requests.push(request);
     const route = all.find(([method, path]) => method === sent.method && path.test(url.pathname));
