@@ -21,6 +21,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
+    // Many tests wait, so a machine with two cores is not left to one of them.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     tags: [
       {

@@ -165,7 +165,13 @@ test('the presets are what they say, and nobody can change them', () => {
 
 describe('what a chat engine registers', () => {
   test.each([
-    [{ email: 'ann@customer.example' }, ['subject', 'body', 'priority', 'followUpOf'], ['ticketId'], [], ['ticketId', 'body']],
+    [
+      { email: 'ann@customer.example' },
+      ['subject', 'body', 'priority', 'followUpOf'],
+      ['ticketId'],
+      [],
+      ['ticketId', 'body'],
+    ],
     [
       'from-conversation' as const,
       ['subject', 'body', 'priority', 'followUpOf', 'requester'],
@@ -173,7 +179,13 @@ describe('what a chat engine registers', () => {
       undefined,
       ['ticketId', 'body', 'email'],
     ],
-    ['anyone' as const, ['subject', 'body', 'priority', 'followUpOf', 'requester'], ['ticketId'], ['email'], ['ticketId', 'body']],
+    [
+      'anyone' as const,
+      ['subject', 'body', 'priority', 'followUpOf', 'requester'],
+      ['ticketId'],
+      ['email'],
+      ['ticketId', 'body'],
+    ],
   ])('for %j the model supplies just what it must', (requester, create, status, context, comment) => {
     const actions = createFixture().connection({ requester }).actions();
     const fields = (name: string) => {
