@@ -30,9 +30,8 @@ export type AiSdkTools<Bound extends BoundAction> = {
  * Returns the tools for `generateText` and `streamText`. The id of a tool call makes it safe to repeat, and the engine's
  * abort signal ends it. A call that fails throws a `ToolCallError`, whose message is what the model sees.
  *
- * A tool that requires confirmation has `needsApproval`, so that versions 6 and 7 ask the end user.
- *
- * @param options.extras adds the files and the note of your application
+ * A tool that requires confirmation has `needsApproval`, so that versions 6 and 7 ask the end user. `extras` adds the
+ * files and the note of your application.
  *
  * @example
  * const result = await generateText({ model, messages, tools: aiSdkTools(bot.actions()) });

@@ -161,7 +161,7 @@ describe('a refusal says what it is', () => {
     expect((error as Error & { userMessage: string }).userMessage).not.toMatch(/360001|Product/);
   });
 
-  test('a collision at each try may be tried again, and nothing was added', async () => {
+  test('a collision at each try may be tried again, and nothing was changed', async () => {
     const body = {
       error: 'UpdateConflict',
       description: 'Safe Update prevented the update due to outdated ticket data.',
@@ -172,7 +172,7 @@ describe('a refusal says what it is', () => {
       zendeskStatus: 409,
       status: 409,
       retryable: true,
-      hint: expect.stringContaining('Nothing was added'),
+      hint: expect.stringContaining('Nothing was changed'),
     });
     expect(requests.filter(({ method }) => method === 'PUT')).toHaveLength(3);
   });
