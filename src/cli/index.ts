@@ -25,7 +25,7 @@ import { simulate } from './simulate.js';
 const USAGE = `Usage: npx zendesk-connector <command>
 
   keygen               prints a new encryption key
-  connect <subdomain>  connects an account, with your browser
+  connect <subdomain>  connects an account, with your browser or with --client-credentials
   diagnose             tells how the connection stands and what is wrong with it
   disconnect           revokes the tokens at Zendesk and forgets them
   simulate             serves a simulated Zendesk, for tests in any language
@@ -33,6 +33,7 @@ const USAGE = `Usage: npx zendesk-connector <command>
   --connection <id>    which connection, if you want several       [default]
   --store <directory>  where the sealed tokens are kept            [.zendesk-connector]
   --no-browser         only prints the address to open
+  --client-credentials connects without a browser, as the user who created the OAuth client
   --port <number>      where simulate listens                      [8080]
   --seed <file>        JSON with the accounts that simulate has
   --version, --help
@@ -95,6 +96,7 @@ interface Flags {
   readonly connection: string;
   readonly store: string;
   readonly browser: boolean;
+  readonly 'client-credentials': boolean;
 }
 
 function readArguments() {
@@ -106,6 +108,7 @@ function readArguments() {
         connection: { type: 'string', default: 'default' },
         store: { type: 'string', default: '.zendesk-connector' },
         browser: { type: 'boolean', default: true },
+        'client-credentials': { type: 'boolean', default: false },
         port: { type: 'string', default: '8080' },
         seed: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -146,6 +149,21 @@ async function connect(account: string | undefined, flags: Flags): Promise<numbe
   if (account === undefined) throw new UsageError('Which account? npx zendesk-connector connect <subdomain>');
   const subdomain = parseSubdomain(account);
   const { connector, connection } = open(flags);
+  if (flags['client-credentials']) await connection.connectWithClientCredentials({ subdomain });
+  else await connectInBrowser({ connector, connection, subdomain }, flags);
+  const status = await connection.status();
+  if (status.state !== 'connected') throw new Error('The account was disconnected by another process.');
+  const user = status.user === undefined ? '' : ` as ${status.user.name} (${status.user.role})`;
+  console.log(`Connected to ${status.subdomain}${user}, scope ${status.scope.join(' ')}.`);
+  console.log(`The tokens are sealed in ${flags.store}. Next: npx zendesk-connector diagnose`);
+  return 0;
+}
+
+/** Prints the address to approve at, and waits until the browser is back. */
+async function connectInBrowser(
+  { connector, connection, subdomain }: ReturnType<typeof open> & { readonly subdomain: string },
+  flags: Flags,
+): Promise<void> {
   const session = crypto.randomUUID();
   const { url } = await connection.connect({ subdomain, session });
   await awaitCallback(new URL(redirectUri), {
@@ -155,12 +173,6 @@ async function connect(account: string | undefined, flags: Flags): Promise<numbe
     },
     handle: (callback) => connector.handleCallback(callback, { session }),
   });
-  const status = await connection.status();
-  if (status.state !== 'connected') throw new Error('The account was disconnected by another process.');
-  const user = status.user === undefined ? '' : ` as ${status.user.name} (${status.user.role})`;
-  console.log(`Connected to ${status.subdomain}${user}, scope ${status.scope.join(' ')}.`);
-  console.log(`The tokens are sealed in ${flags.store}. Next: npx zendesk-connector diagnose`);
-  return 0;
 }
 
 async function diagnose(flags: Flags): Promise<number> {

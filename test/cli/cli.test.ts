@@ -98,6 +98,15 @@ describe('npx zendesk-connector', () => {
     expect(Buffer.from(out.trim(), 'base64url')).toHaveLength(32);
   });
 
+  test('connect --client-credentials needs no browser', async () => {
+    const terminal = await openTerminal();
+    const { out, err, code } = await terminal.run('connect', 'acme', '--client-credentials');
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+    expect(out).toMatch(/^Connected to acme as Ada Admin \(admin\), scope tickets:read/);
+    expect((await terminal.run('diagnose')).out).toMatch(/\nNo problems\.\n$/);
+    expect(await terminal.run('disconnect')).toMatchObject({ out: expect.stringContaining('revoked'), code: 0 });
+  });
+
   test('connect, diagnose, disconnect', async () => {
     const terminal = await openTerminal();
     const { page, code } = await connect(terminal);
