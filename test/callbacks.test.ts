@@ -51,7 +51,7 @@ describe('a rate limiter', () => {
   }, 15_000);
 
   test('whose answers are no numbers is refused in words', async () => {
-    for (const answer of [true, undefined, null, '0', Number.NaN, -1]) {
+    for (const answer of [true, undefined, null, '0', Number.NaN, -1, Number.POSITIVE_INFINITY]) {
       const fixture = createFixture({ rateLimiter: { take: async () => answer as number } });
       await fixture.connect();
       const error = await rejection(fixture.connection().createTicket(ticket(1)));

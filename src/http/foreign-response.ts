@@ -9,17 +9,24 @@ interface ForeignResponse {
   readonly status: number;
   readonly statusText?: string;
   readonly headers: Iterable<readonly [string, string]>;
-  readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer> | string> | null;
+  readonly body: AsyncIterable<Uint8Array<ArrayBuffer> | string> | null;
 }
 
 // RFC 9110: these have no content, and a Response with one of them takes no body.
-const STATUSES_WITHOUT_BODY = [101, 204, 205, 304];
+const STATUSES_WITHOUT_BODY = [204, 205, 304];
 
 /**
  * @throws ConfigurationError when it is not the answer of a `fetch`
  * @internal
  */
 export function toResponse(answer: unknown): Response {
+  if (isRead(answer)) {
+    throw new ConfigurationError({
+      option: 'fetch',
+      problem: 'resolves to a Response whose body was read',
+      hint: 'A wrapper that looks at the body must read a copy: response.clone().',
+    });
+  }
   if (answer instanceof Response) return answer;
   if (!isForeignResponse(answer)) {
     throw new ConfigurationError({
@@ -34,15 +41,22 @@ export function toResponse(answer: unknown): Response {
   return new Response(hasBody ? toWebStream(body) : null, init);
 }
 
+/** The library could not read it again, and the tokens in it would be lost. */
+function isRead(answer: unknown): boolean {
+  const { bodyUsed, body } = Object(answer) as { readonly bodyUsed?: unknown; readonly body?: unknown };
+  return bodyUsed === true || (body instanceof ReadableStream && body.locked);
+}
+
 function isForeignResponse(value: unknown): value is ForeignResponse {
   if (typeof value !== 'object' || value === null) return false;
   const { status, headers, body } = value as Partial<Record<keyof ForeignResponse, unknown>>;
-  const isStream = body === null || (typeof body === 'object' && ('getReader' in body || Symbol.asyncIterator in body));
-  return typeof status === 'number' && Symbol.iterator in Object(headers) && isStream;
+  const isStream = body === null || (typeof body === 'object' && Symbol.asyncIterator in body);
+  const isStatus = typeof status === 'number' && status >= 200 && status <= 599;
+  return isStatus && Symbol.iterator in Object(headers) && isStream;
 }
 
 function toWebStream(body: NonNullable<ForeignResponse['body']>): ReadableStream<Uint8Array<ArrayBuffer>> {
-  if ('getReader' in body) return body;
+  if (body instanceof ReadableStream) return body;
   const iterator = body[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   return new ReadableStream({

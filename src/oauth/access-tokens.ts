@@ -7,7 +7,15 @@ import type { Emit } from '../events.js';
 import type { Deadline } from '../http/deadline.js';
 import type { ConnectionRecord, ConnectionRecords } from '../records/connection-records.js';
 import { connectionState, requireGrant } from '../records/connection-state.js';
-import { type Grant, grantExpiry, isRejected, isRenewable, isSamePair, rejectGrant } from '../records/grant.js';
+import {
+  CLOCK_TOLERANCE_MS,
+  type Grant,
+  grantExpiry,
+  isRejected,
+  isRenewable,
+  isSamePair,
+  rejectGrant,
+} from '../records/grant.js';
 import { isStale } from '../records/token-set.js';
 import type { TokenStore } from '../stores/token-store.js';
 import type { Keep } from '../util/background.js';
@@ -18,8 +26,6 @@ import { type Replacement, TokenRefresh } from './token-refresh.js';
 
 // The least time between two calls that Zendesk has asked to slow down, and what is added so that callers spread out.
 const MIN_WAIT_MS = 250;
-// The clocks of two hosts may differ by this much without anything being wrong.
-const CLOCK_TOLERANCE_MS = 3_600_000;
 
 const refreshesOf = perStore(() => new SingleFlight<Replacement>());
 

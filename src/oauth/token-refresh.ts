@@ -24,7 +24,7 @@ import { requireGrant } from '../records/connection-state.js';
 import {
   endGrant,
   type Grant,
-  isRejected,
+  isPaused,
   isRenewable,
   isSamePair,
   type RefreshMarker,
@@ -113,7 +113,7 @@ export class TokenRefresh {
     // First of all look: another process may have refreshed, and then there is nothing to do.
     const grant = requireGrant((await this.#records.read(connectionId)).record, this.#clientId);
     if (isUsable(grant, rejected)) return { grant, refreshed: false };
-    if (isPaused(grant)) throw new ReconnectRequiredError({ reason: 'token_rejected' });
+    if (isPaused(grant) && !isStale(grant.tokens)) throw new ReconnectRequiredError({ reason: 'token_rejected' });
     this.#throwIfCoolingDown(connectionId);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const attempt = await slots.run(grant.subdomain, () =>
@@ -333,11 +333,6 @@ function isAnnounced(grant: Grant): grant is Announced {
 
 function isUsable(grant: Grant, rejected: string): boolean {
   return grant.tokens.accessToken !== rejected && !(isStale(grant.tokens) && isRenewable(grant));
-}
-
-/** Whether Zendesk has rejected tokens that it had just issued, so recently that another refresh would not help. */
-function isPaused(grant: Grant): boolean {
-  return isRejected(grant) && (grant.rejection?.retryAt ?? 0) > Date.now() && !isStale(grant.tokens);
 }
 
 /** Whether no process has refreshed, announced a refresh, disconnected or connected again since. */

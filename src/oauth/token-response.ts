@@ -71,9 +71,9 @@ function jwtLifetime(accessToken: string, requestedAt: number): number | undefin
   }
 }
 
-/** Names of scopes in a string or a list, separated by blanks or commas. Everything else is left out. */
+/** Names of scopes in a string or a list, separated by blanks, commas or what else no name holds. Everything else is left out. */
 function readScope(scope: unknown): readonly string[] {
   const parts: readonly unknown[] = Array.isArray(scope) ? scope : [scope];
-  const names = parts.flatMap((part) => (typeof part === 'string' ? part.split(/[\s,]+/) : []));
+  const names = parts.flatMap((part) => (typeof part === 'string' ? part.split(/[^\w:.-]+/) : []));
   return [...new Set(names.filter((name) => name !== ''))];
 }

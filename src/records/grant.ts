@@ -33,6 +33,9 @@ export interface TokenRejection {
   readonly retryAt: number;
 }
 
+/** @internal The clocks of two hosts may differ by this much without anything being wrong. */
+export const CLOCK_TOLERANCE_MS = 3_600_000;
+
 // One pair may be revoked between its issue and its first use.
 const TOLERATED_REJECTIONS = 1;
 const REJECTION_PAUSE_MS = 15 * 60_000;
@@ -119,6 +122,12 @@ export function rejectGrant(grant: Grant): Grant {
 /** @internal Whether Zendesk has rejected so many tokens that another refresh would not help. */
 export function isRejected({ rejection }: Grant): boolean {
   return rejection !== undefined && rejection.count > TOLERATED_REJECTIONS;
+}
+
+/** @internal Whether another refresh would not help yet. A pause that ends far ahead was noted by a clock that was wrong. */
+export function isPaused(grant: Grant): boolean {
+  const left = (grant.rejection?.retryAt ?? 0) - Date.now();
+  return isRejected(grant) && left > 0 && left < REJECTION_PAUSE_MS + CLOCK_TOLERANCE_MS;
 }
 
 /** @internal Returns the scope that Zendesk granted. */

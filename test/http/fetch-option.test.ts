@@ -102,6 +102,8 @@ describe('a function that is no fetch', () => {
     ['text', '{"user":{}}'],
     ['what axios answers', { status: 200, headers: { 'content-type': 'application/json' }, data: {} }],
     ['what got answers', { statusCode: 200, headers: {}, body: '{}' }],
+    ['a status that no Response has', { status: 0, headers: new Map(), body: null }],
+    ['a stream of another platform', { status: 200, headers: new Map(), body: { getReader: () => ({}) } }],
   ])('because it answers with %s is named at the first call', async (_, answer) => {
     const zendesk = createZendeskSimulator();
     const { bot } = connectorOf((async () => answer) as unknown as typeof fetch, zendesk);
@@ -109,6 +111,21 @@ describe('a function that is no fetch', () => {
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(error).toMatchObject({ option: 'fetch', hint: expect.stringContaining('undici') });
   });
+});
+
+test.each<[string, (response: Response) => unknown]>([
+  ['reads the body', (response) => response.text()],
+  ['takes the reader of the body', (response) => response.body?.getReader()],
+])('a wrapper that %s is told so at the first call, before there are tokens to lose', async (_, look) => {
+  const zendesk = createZendeskSimulator();
+  const wrapper = async (url: string, init: RequestInit) => {
+    const response = await zendesk.fetch(new Request(url, init));
+    await look(response);
+    return response;
+  };
+  const { bot } = connectorOf(wrapper as typeof fetch, zendesk);
+  const error = await rejection(bot.connect({ subdomain: 'acme', session: SESSION }));
+  expect(error).toMatchObject({ code: 'configuration', option: 'fetch', hint: expect.stringContaining('clone()') });
 });
 
 describe('a proxy', () => {

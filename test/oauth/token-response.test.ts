@@ -76,7 +76,7 @@ describe('[T11] a token response', () => {
         'refresh_token',
         value,
       ]),
-      ...['', ' ', ',', {}, [null], [], [[]], 7, null, undefined, true].map((value) => ['scope', value]),
+      ...['', ' ', ',', '{}', '[]', {}, [null], [], [[]], 7, null, undefined, true].map((value) => ['scope', value]),
       ...['expires_in', 'refresh_token_expires_in'].flatMap((name) =>
         ['', 'soon', {}, [], null, -1, 1e300, Number.NaN].map((value) => [name, value]),
       ),
@@ -90,6 +90,8 @@ describe('[T11] a token response', () => {
       ['tickets:read,users:read'],
       ['tickets:read, users:read'],
       [' tickets:read  users:read\n'],
+      ['tickets:read;users:read'],
+      ['["tickets:read","users:read"]'],
       [['tickets:read', 'users:read']],
       [['tickets:read users:read', null, 'tickets:read']],
     ])('in how it lists the scope (%j) is understood', (scope) => {
