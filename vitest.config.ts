@@ -28,6 +28,7 @@ export default defineConfig({
       {
         name: 'slow',
         description: 'Starts processes or waits for real time: part of `npm run check`, not of `npm test`.',
+        timeout: 120_000,
       },
     ],
     // Titles with values are printed whole.
