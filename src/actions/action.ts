@@ -114,6 +114,8 @@ export interface ActionContext {
   readonly memory: ActionMemory;
   /** @internal Adds to the audit trail of the connection. */
   emit(event: ConnectorEventDetail): void;
+  /** @internal The OAuth client: connectors of two clients may share one limiter. */
+  readonly clientId: string;
   /** @internal */
   readonly rateLimiter: RateLimiter;
 }

@@ -25,7 +25,7 @@ const EXCESS: Record<OwnLimit, { readonly count: string; readonly userMessage: s
 export async function enforceLimits(
   reason: OwnLimit,
   limits: readonly (readonly [RateLimit, ...(string | number)[]])[],
-  { connectionId, rateLimiter }: ActionContext,
+  { clientId, connectionId, rateLimiter }: ActionContext,
 ): Promise<() => Promise<void>> {
   const counted: string[] = [];
   const takeBack = async () => {
@@ -33,7 +33,7 @@ export async function enforceLimits(
   };
   let wait = 0;
   for (const [limit, ...parts] of limits) {
-    const key = `zendesk-connector:${reason}:${JSON.stringify([connectionId, ...parts])}`;
+    const key = `zendesk-connector:${reason}:${JSON.stringify([clientId, connectionId, ...parts])}`;
     wait = await rateLimiter.take(key, limit);
     if (wait > 0) break;
     counted.push(key);

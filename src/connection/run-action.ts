@@ -81,7 +81,7 @@ export async function runAction<Input, Output>(
 
 function createActionContext(
   client: AccountClient,
-  { memory, rateLimiter, emit }: ConnectorCore,
+  { clientId, memory, rateLimiter, emit }: ConnectorCore,
   { connectionId, ticketDefaults, locale }: Caller,
   {
     requester,
@@ -110,6 +110,7 @@ function createActionContext(
     optional: client.optional,
     phrases,
     memory,
+    clientId,
     rateLimiter,
     emit: (event) => emit(connectionId, event),
   };

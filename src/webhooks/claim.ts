@@ -2,6 +2,8 @@
  * Ensures that only one of several deliveries of a webhook is handled. While one is being handled, the others are asked to
  * come again; once it is handled, they have nothing to do.
  */
+
+import { ConfigurationError } from '../errors.js';
 import type { SeenStore } from '../stores/seen-store.js';
 import { inTime } from './in-time.js';
 
@@ -33,9 +35,9 @@ export async function claim(
   };
   const hold = async (id: string): Promise<boolean> => {
     // Looked up first: when the answer to an `add` gets lost, only what was free before may be released.
-    if (await inTime('The seen store', () => seen.has(`handling ${id}`))) return false;
+    if (await asked('has', () => seen.has(`handling ${id}`))) return false;
     held.push(id);
-    if (await inTime('The seen store', () => seen.add(`handling ${id}`, leaseSeconds))) return true;
+    if (await asked('add', () => seen.add(`handling ${id}`, leaseSeconds))) return true;
     held.pop();
     return false;
   };
@@ -43,7 +45,7 @@ export async function claim(
     for (const id of ids) {
       // Held before `done` is read: else another delivery could finish it, and this one take it again, in between.
       const isHeld = await hold(id);
-      const isDone = await inTime('The seen store', () => seen.has(`done ${id}`));
+      const isDone = await asked('has', () => seen.has(`done ${id}`));
       if (!isDone && isHeld) continue;
       await release().catch(() => {});
       return { duplicate: isDone ? 'handled' : 'in_progress' };
@@ -60,4 +62,11 @@ export async function claim(
     },
     release,
   };
+}
+
+/** An answer that says nothing would count as "another delivery is being handled", and every event would be lost. */
+async function asked(method: 'add' | 'has', call: () => Promise<boolean>): Promise<boolean> {
+  const answer: unknown = await inTime('The seen store', call);
+  if (answer !== undefined) return Boolean(answer);
+  throw new ConfigurationError({ option: 'seen', problem: `has a ${method}() that does not resolve to true or false` });
 }

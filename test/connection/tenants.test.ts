@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   ALL_PERMISSIONS,
   generateEncryptionKey,
+  MemoryRateLimiter,
   MemoryTokenStore,
   type RateLimiter,
   ZendeskConnector,
@@ -35,6 +36,27 @@ describe('[T21] limits', () => {
     }
     expect(owners.size).toBe(IDS.length * 4);
     for (const [key, callers] of owners) expect([...callers], key).toHaveLength(1);
+  });
+
+  test('connectors of two OAuth clients that share a limiter do not count for each other', async () => {
+    const rateLimiter = new MemoryRateLimiter();
+    const busy = createFixture({ rateLimiter });
+    await busy.connect();
+    for (let n = 1; n <= 6; n++)
+      await busy
+        .connection()
+        .createTicket({ subject: `Ticket ${n}`, body: 'b' })
+        .catch(() => {});
+    const clientId = 'second_bot';
+    const quiet = createFixture({
+      rateLimiter,
+      clientId,
+      simulator: {
+        accounts: [{ subdomain: 'acme', clients: [{ clientId, clientSecret: 'simulated-client-secret' }] }],
+      },
+    });
+    await quiet.connect();
+    await expect(quiet.connection().createTicket({ subject: 'a', body: 'b' })).resolves.toMatchObject({ ticketId: 1 });
   });
 
   test('30 answers of acme:7 leave ticket 7 of acme alone', async () => {

@@ -200,6 +200,7 @@ test.each([
   ['a pool of mysql2 with promises', () => mysql.createPool({}).promise()],
   ['an address', () => DATABASE_URL],
   ['a function', () => () => {}],
+  ['an object whose unsafe is no function', () => ({ unsafe: true })],
   ['nothing', () => undefined],
 ])('%s is refused by the constructor, in words that say what to pass', (_, create) => {
   const pool = create() as PostgresClient;

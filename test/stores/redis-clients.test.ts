@@ -196,11 +196,20 @@ test.each(NO_ANSWERS)('a client that returns %s is refused at its first answer',
   ).rejects.toMatchObject(refusal);
 });
 
-test.each([[undefined], [null], [{}], ['redis://'], [() => {}], [{ query: async () => [] }], [new Map()]])(
-  '%j is refused by the constructor, in words that say what to pass',
-  (client) => {
-    expect(() => new RedisTokenStore(client as unknown as RedisClient)).toThrow(
-      /must be a client of ioredis, node-redis/,
-    );
-  },
-);
+test.each([
+  [undefined],
+  [null],
+  [{}],
+  [{ call: 1 }],
+  [{ send: 'x' }],
+  [{ eval: null }],
+  [{ sendCommand: {} }],
+  ['redis://'],
+  [() => {}],
+  [{ query: async () => [] }],
+  [new Map()],
+])('%j is refused by the constructor, in words that say what to pass', (client) => {
+  expect(() => new RedisTokenStore(client as unknown as RedisClient)).toThrow(
+    /must be a client of ioredis, node-redis/,
+  );
+});

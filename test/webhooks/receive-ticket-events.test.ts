@@ -158,3 +158,11 @@ test('a connection or a seen store that fails: Zendesk sends it again', async ()
   expect(handler).not.toHaveBeenCalled();
   expect(errors).toHaveLength(2);
 });
+
+test('a seen store that answers nothing is named, and no event is lost in silence', async () => {
+  const { options, errors } = setUp();
+  const handler = vi.fn();
+  const seen = { add: async () => undefined as never, has: async () => false, delete: async () => {} };
+  expect((await receiveTicketEvents(await signed(), { ...options, seen }, handler)).status).toBe(503);
+  expect(errors).toMatchObject([{ code: 'configuration', option: 'seen' }]);
+});

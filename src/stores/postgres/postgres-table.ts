@@ -119,7 +119,8 @@ function querier(client: PostgresClient): Query {
       });
     // Neon has an `unsafe` too, which is something else.
     if ('query' in client && typeof client.query === 'function') return (text, values) => client.query(text, values);
-    if ('unsafe' in client) return (text, values) => client.unsafe(text, values as never[]);
+    if ('unsafe' in client && typeof client.unsafe === 'function')
+      return (text, values) => client.unsafe(text, values as never[]);
   }
   throw new ConfigurationError({ option: 'pool', problem: `must be ${CLIENTS}`, hint: HINT });
 }

@@ -75,14 +75,22 @@ type Evaluate = (script: string, key: string, args: string[]) => Promise<unknown
 
 function evaluator(client: RedisClient): Evaluate {
   if (typeof client === 'object' && client !== null) {
-    if ('call' in client) return (script, key, args) => client.call('EVAL', script, '1', key, ...args);
-    if ('send' in client) return (script, key, args) => client.send('EVAL', [script, '1', key, ...args]);
-    if ('eval' in client) {
+    if (has(client, 'call')) return (script, key, args) => client.call('EVAL', script, '1', key, ...args);
+    if (has(client, 'send')) return (script, key, args) => client.send('EVAL', [script, '1', key, ...args]);
+    if (has(client, 'eval')) {
       // The `sendCommand` of node-redis takes something else in a cluster and in a sentinel; its `eval` does not.
       if ('sendCommand' in client) return (script, key, args) => client.eval(script, { keys: [key], arguments: args });
       return (script, key, args) => client.eval(script, [key], args);
     }
-    if ('sendCommand' in client) return (script, key, args) => client.sendCommand(['EVAL', script, '1', key, ...args]);
+    if (has(client, 'sendCommand'))
+      return (script, key, args) => client.sendCommand(['EVAL', script, '1', key, ...args]);
   }
   throw new ConfigurationError({ option: 'client', problem: `must be ${CLIENTS}`, hint: HINT });
+}
+
+function has<Client extends object, Method extends string>(
+  client: Client,
+  method: Method,
+): client is Extract<Client, Readonly<Record<Method, unknown>>> {
+  return typeof (client as Readonly<Record<string, unknown>>)[method] === 'function';
 }
