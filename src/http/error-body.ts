@@ -66,9 +66,11 @@ function readFieldError(problem: unknown): ZendeskFieldError {
 function safe(text: string): string {
   return (
     text
+      // Also out of the middle of a token, which would not look like one any longer.
+      .replace(/[^\P{C}\s]+|\p{Default_Ignorable_Code_Point}+/gu, '')
       // Before anything is cut: what is left of a token would not look like one.
       .replace(/[\w~+/.-]{24,}=*/g, (run) => (/\d/.test(run) ? '[removed]' : run))
-      .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
       .slice(0, MAX_TEXT)
   );
 }

@@ -291,6 +291,17 @@ describe('[H6] every error says what failed', () => {
     }
   });
 
+  test.each(['\u200b', '\u00ad', '\u202e', '\u0000', '\ufeff', '\u{e0041}'])(
+    'a secret that Zendesk repeats is removed also if it holds invisible characters: %j',
+    async (invisible) => {
+      const secret = 'eyJhbGciOiJIUzI1NiJ9abcdefghijklmnop0123456789';
+      const split = secret.replace(/.{20}/g, `$&${invisible}`);
+      const error = await refusedCreate(422, { error: 'X', description: `no ${split} here` });
+      expect(error.message).toContain('X: no [removed] here');
+      expect(JSON.stringify(error) + error.ownerMessage).not.toMatch(/eyJhbG|abcdef|012345/);
+    },
+  );
+
   test('a secret that Zendesk repeats is removed wherever it stands', async () => {
     const secret = 'eyJhbGciOiJIUzI1NiJ9abcdefghijklmnop0123456789';
     for (const before of [0, 470, 482, 490, 499, 2_000]) {
