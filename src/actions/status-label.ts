@@ -71,7 +71,7 @@ function ownLabel(status: z.infer<typeof customStatus>): readonly [id: number, l
   ];
   for (const { label, raw } of candidates) {
     const text = shorten(oneLine(label || raw || ''), MAX_LABEL);
-    const isZendesks = raw ? /^\s*\{\{\s*zd\./.test(raw) : isDefault;
+    const isZendesks = raw ? /^\s*\{\{\s*zd\./.test(raw) : isDefault && text !== '';
     if (isZendesks) return undefined;
     // A placeholder that Zendesk has not resolved says nothing.
     if (text !== '' && !text.startsWith('{{')) return [[id, text]];

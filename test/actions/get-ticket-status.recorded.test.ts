@@ -123,6 +123,12 @@ describe('the words for a status', () => {
       'Open',
     ],
     ['one without a label for end users', { status: 'open' }, { agent_label: 'Lab', end_user_label: '' }, 'Lab'],
+    [
+      'the default of its category, without a label for end users',
+      { status: 'hold' },
+      { default: true, agent_label: 'With supplier', raw_agent_label: 'With supplier', end_user_label: null },
+      'With supplier',
+    ],
     ['one whose label is blank', { status: 'open' }, { agent_label: '\u200b', end_user_label: '\u3164' }, 'Open'],
     [
       'one with a label of several lines',
