@@ -18,6 +18,7 @@ import {
   membersOf,
   parseJson,
   statusChanged,
+  toExternalId,
   toId,
   toName,
   toStatus,
@@ -184,6 +185,6 @@ function toFile(attachment: unknown): AttachedFile {
 }
 
 function ticketOf({ id, external_id }: Detail) {
-  const externalId = toText(external_id);
+  const externalId = toExternalId(external_id);
   return { ticketId: toId(id) ?? 0, ...(externalId === '' ? {} : { externalId }) };
 }

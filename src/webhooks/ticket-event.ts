@@ -14,7 +14,10 @@ export interface TicketEventBase {
    */
   readonly sequence?: { readonly id: string; readonly position: number };
   readonly ticketId: number;
-  /** What the ticket was created with as `ticketDefaults.externalId`: your application's id of the conversation. */
+  /**
+   * What the ticket was created with as `ticketDefaults.externalId`: your application's id of the conversation. Absent
+   * also if it holds line breaks or invisible characters, or more than 1,000 characters.
+   */
   readonly externalId?: string;
 }
 

@@ -2,10 +2,12 @@
  * The bodies of Zendesk's ticket events, and how their members are read.
  * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events/
  */
-import { oneLine, shorten } from '../actions/plain-text.js';
+import { oneLine, shorten, withoutInvisible } from '../actions/plain-text.js';
 import { type InputIssue, InvalidInputError } from '../errors.js';
 import { englishMessages } from '../schema.js';
 import * as z from '../util/zod.js';
+
+const MAX_EXTERNAL_ID = 1_000;
 
 // Which members are there, and of which type, is not documented for each event: they are read one by one below.
 const member = z.optional(z.unknown());
@@ -65,6 +67,16 @@ export function membersOf(part: unknown): Readonly<Record<string, unknown>> {
 export function toText(value: unknown): string {
   if (Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' ? value : '';
+}
+
+/**
+ * None if it holds line breaks or invisible characters, or is very long: without them it would be another id.
+ *
+ * @internal
+ */
+export function toExternalId(value: unknown): string {
+  const id = toText(value);
+  return id.length <= MAX_EXTERNAL_ID && withoutInvisible(id) === id && !/[\n\t]/.test(id) ? id : '';
 }
 
 /** @internal */

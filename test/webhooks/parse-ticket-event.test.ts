@@ -322,6 +322,27 @@ describe('ids', () => {
     expect(parsed).not.toHaveProperty('sequence');
   });
 
+  test.each([
+    'conversation\u202e-7',
+    'conversation-7\u200b',
+    'conversation-7\u0000',
+    'conversation-7\n',
+    'conversation-7\r',
+    'conversation\u2028-7',
+    'x'.repeat(5_000),
+  ])('an external id that is not one bounded line of visible characters is none: %j', (externalId) => {
+    const parsed = parse(event('comment_added', comment(), { external_id: externalId }));
+    expect(parsed).toMatchObject({ type: 'agent_replied' });
+    expect(parsed).not.toHaveProperty('externalId');
+  });
+
+  test.each(['conversation  7', ' 7', 'беседа-7', 'https://chat.example/7?a=b', '{"id":7}'])(
+    'any other external id is told as it is: %j',
+    (externalId) => {
+      expect(parse(event('comment_added', comment(), { external_id: externalId }))).toMatchObject({ externalId });
+    },
+  );
+
   test('an external id beyond 2^53 that is a number is none, and text stays text', () => {
     const body = (id: string) => JSON.stringify(event('comment_added', comment())).replace('"conversation-7"', id);
     expect(parseTicketEvent({ body: body('9007199254740993') })).not.toHaveProperty('externalId');
