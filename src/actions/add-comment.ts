@@ -148,8 +148,9 @@ async function answerOnce({ ticketId, body, email }: AddCommentInput, context: A
       // Before the update, which alone may leave something open.
       const uploads = attached && (await uploadFiles(attached, { key, isDone: false }, context));
       try {
-        const updated = await update(ticket, { ...answer, uploads }, context);
-        forgetBackgrounds(requesterEmail, context);
+        const updated = await update(ticket, { ...answer, uploads }, context).finally(() =>
+          forgetBackgrounds(requesterEmail, context),
+        );
         const warnings = missingFiles(uploads, updated);
         announceWarnings(ticketId, warnings, context);
         return { ...toResult(updated.ticket, false, context), ...(warnings.length > 0 ? { warnings } : {}) };

@@ -183,10 +183,11 @@ async function create(
   const startedAt = performance.now();
   const { body, headers, attempts } = await context
     .send('POST', '/api/v2/tickets.json', { body: { ticket: draft }, schema: writtenTicketResponse, idempotencyKey })
-    .catch((error: unknown) => explainRefusal(error, context.requester));
+    .catch((error: unknown) => explainRefusal(error, context.requester))
+    // Also after a failure: Zendesk may have created the ticket.
+    .finally(() => backgrounds.delete(backgroundKey(context.connectionId, requesterName(requester))));
   // The search index will know a new user only in minutes; this process knows them now.
   if (body.ticket.requester_id) requesterIds.set(requesterKey(subdomain, requester), body.ticket.requester_id);
-  backgrounds.delete(backgroundKey(context.connectionId, requesterName(requester)));
   const isHit = headers.get('x-idempotency-lookup') === 'hit';
   // If the request was sent more than once, Zendesk may mean an attempt of this call, whose answer was lost.
   const isOlder = attempts === 1 || ageOf(body.ticket, headers) > performance.now() - startedAt + 1_000;

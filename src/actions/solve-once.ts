@@ -50,8 +50,7 @@ async function solve({ ticketId, email }: SolveTicketInput, context: ActionConte
       if (ticket.status === 'solved') return toResult(ticket, !ambiguous, context);
       if (isClosed(ticket)) throw alreadyClosed();
       try {
-        const updated = await update(ticket, context);
-        forgetBackgrounds(requesterEmail, context);
+        const updated = await update(ticket, context).finally(() => forgetBackgrounds(requesterEmail, context));
         return toResult(updated, false, context);
       } catch (error) {
         const isConflict = error instanceof ApiError && error.zendeskStatus === 409;

@@ -49,7 +49,12 @@ export function changedAtEachTry({ body, request, requestId }: ApiError): ApiErr
   });
 }
 
-/** @internal An update by an internal assistant changes the background of the person whose ticket it is. */
+/**
+ * Also after an update that failed, because it may have come through. An update by an internal assistant changes the
+ * background of the person whose ticket it is.
+ *
+ * @internal
+ */
 export function forgetBackgrounds(
   requesterEmail: string | undefined,
   { connectionId, requester, memory }: ActionContext,

@@ -3,7 +3,7 @@
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Requester, ZendeskConnector } from '../../src/index.js';
-import { ANN, createFixture, SESSION } from '../support/fixture.js';
+import { ANN, createFixture, rejection, SESSION } from '../support/fixture.js';
 
 const BOB = { email: 'bob@customer.example', name: 'Bob' };
 
@@ -80,6 +80,21 @@ describe('the background of a session', () => {
     await turn();
     await connection().createTicket({ subject: 'Created now', body: 'x' });
     expect((await turn())?.background).toContain('Created now');
+  });
+
+  test('is read again after the answers to what this process wrote were lost', async () => {
+    const { turn, connection, account, zendesk } = await desk();
+    account.updateTicket(1, { status: 'pending' });
+    zendesk.advance(5);
+    expect((await turn())?.background).toContain('"status":"Pending"');
+    zendesk.fault({ method: 'PUT', path: '/api/v2/tickets/1' }, { reset: true, when: 'after', times: 1 });
+    await connection().addComment({ ticketId: 1, body: 'x' });
+    expect((await turn())?.background).not.toContain('"status":"Pending"');
+
+    zendesk.fault({ method: 'POST', path: '/api/v2/tickets' }, { reset: true, when: 'after' });
+    const creating = connection().createTicket({ subject: 'Created all the same', body: 'x' });
+    expect(await rejection(creating)).toMatchObject({ ambiguous: true });
+    expect((await turn())?.background).toContain('Created all the same');
   });
 
   test.each<[Requester, object]>([
