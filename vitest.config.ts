@@ -24,6 +24,8 @@ export default defineConfig({
     // Many tests wait, so a machine with two cores is not left to one of them.
     maxWorkers: '100%',
     testTimeout: 30_000,
+    // A shared machine stands still at times. What needs a second try is printed.
+    retry: process.env.CI === 'true' ? 1 : 0,
     tags: [
       {
         name: 'slow',

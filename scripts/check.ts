@@ -1,5 +1,6 @@
 /**
- * Runs every gate, one after the other, and says which held. Ends with exit code 1 when one did not.
+ * Runs every gate, one after the other, and says which held. Ends with exit code 1 when one did not. With `--after-tests`
+ * it leaves out what `npm test -- --coverage` has shown already.
  */
 import { spawnSync } from 'node:child_process';
 
@@ -14,7 +15,11 @@ const GATES: readonly (readonly [name: string, command: string])[] = [
   ['lint and format', 'biome check --error-on-warnings .'],
   ['types', 'tsc --noEmit'],
   ['unused code and dependencies', 'knip'],
-  ['tests with coverage', 'vitest run --coverage'],
+  ...(process.argv.includes('--after-tests')
+    ? []
+    : [['tests with coverage', 'vitest run --tags-filter=!slow --coverage'] as const]),
+  // One at a time: they start processes of their own.
+  ['slow tests', 'vitest run --tags-filter=slow --maxWorkers=1'],
   ['build', 'npm run --silent build'],
   ['package', 'publint --strict'],
   ['types as published', 'attw --pack . --profile esm-only'],
