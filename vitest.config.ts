@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
+const { CI } = process.env;
 const root = new URL('./', import.meta.url);
 const { exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
   exports: Record<string, string | { default: string }>;
@@ -25,7 +26,7 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 30_000,
     // A shared machine stands still at times. What needs a second try is printed.
-    retry: process.env.CI === 'true' ? 1 : 0,
+    retry: CI === 'true' ? 1 : 0,
     tags: [
       {
         name: 'slow',
