@@ -99,8 +99,6 @@ const OPTION_NAMES: Readonly<Record<keyof ZendeskConnectorOptions, true>> = {
  * @internal
  */
 export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
-  if (typeof options !== 'object' || options === null)
-    throw new ConfigurationError({ option: 'options', problem: 'must be an object' });
   refuseUnknownOptions(options, OPTION_NAMES);
   const { clientId, clientSecret, redirectUri, scope, tokenStore, encryptionKey } = options;
   const { onEvent, onRequest, waitUntil, fetch, rateLimiter } = options;

@@ -11,6 +11,7 @@ import { type ConnectorCore, createCore } from './core.js';
 import { ConfigurationError } from './errors.js';
 import { requireRedirectUri } from './oauth/authorization-request.js';
 import { completeAuthorization } from './oauth/authorization-response.js';
+import { refuseUnknownOptions } from './util/refuse-unknown-options.js';
 
 /**
  * Connects chatbots to Zendesk accounts.
@@ -72,6 +73,7 @@ export class ZendeskConnector {
     if (typeof address !== 'string' && !(address instanceof URL)) {
       throw new ConfigurationError({ option: 'callback', problem: 'must be the request that arrived, or its URL' });
     }
+    refuseUnknownOptions(options ?? {}, CALLBACK_OPTION_NAMES);
     const parameters = parametersOf(address, requireRedirectUri(this.#core.redirectUri));
     const core = this.#core.scoped(checkCallScope(options ?? {}));
     return core.keep(completeConnect(core, parameters, options?.session));
@@ -103,6 +105,12 @@ export class ZendeskConnector {
     return { pending: await this.#core.background.flush(timeout) };
   }
 }
+
+const CALLBACK_OPTION_NAMES: Readonly<Record<'session' | keyof CallScope, true>> = {
+  session: true,
+  auditContext: true,
+  waitUntil: true,
+};
 
 async function completeConnect(
   core: ConnectorCore,

@@ -8,12 +8,20 @@ import { anthropicTools } from '../src/adapters/anthropic.js';
 import { langchainTools } from '../src/adapters/langchain.js';
 import { registerMcpTools } from '../src/adapters/mcp.js';
 import { openAIChatTools, openAITools } from '../src/adapters/openai.js';
-import { type ConfigurationError, OWNER_PERMISSIONS, PUBLIC_BOT_PERMISSIONS, ZENDESK_ACTIONS } from '../src/index.js';
+import {
+  type ConfigurationError,
+  MemoryTokenStore,
+  type OAuthCallbackError,
+  OWNER_PERMISSIONS,
+  PUBLIC_BOT_PERMISSIONS,
+  ZENDESK_ACTIONS,
+  ZendeskConnector,
+} from '../src/index.js';
 import { FileTokenStore } from '../src/stores/file.js';
 import { PostgresRateLimiter, PostgresSeenStore, PostgresTokenStore } from '../src/stores/postgres.js';
 import { RedisRateLimiter, RedisSeenStore, RedisTokenStore } from '../src/stores/redis.js';
 import { signWebhook } from '../src/testing/index.js';
-import { MemorySeenStore, receiveTicketEvents } from '../src/webhooks/index.js';
+import { MemorySeenStore, receiveTicketEvents, verifyWebhook } from '../src/webhooks/index.js';
 import { ANN, createFixture, rejection } from './support/fixture.js';
 
 const ticket = { subject: 'Cannot log in', body: 'At all.' };
@@ -120,4 +128,72 @@ test('a webhook route with an argument that is missing or of another kind', asyn
   );
   expect(await read(async () => receive(await request(), good))).toContain('Option "handler" must be a function');
   expect(await read(() => receive(undefined, good, handler))).toContain('"request" must be the request as it arrived');
+});
+
+test.each([
+  ['subscribe', 'url', undefined],
+  ['subscribe', 'url', { adress: 'https://bot.example/zendesk' }],
+  ['connectWithClientCredentials', 'subdomain, replaceUnreadable', undefined],
+  ['connectWithClientCredentials', 'subdomain, replaceUnreadable', { subdomian: 'acme' }],
+  ['connect', 'subdomain, session, returnTo, replaceUnreadable', 'acme'],
+  ['keepAlive', 'refreshBelow, signal, timeout', { refreshbelow: 1 }],
+  ['disconnect', 'forgetUnreadable', { forgetUnreadabel: true }],
+] as const)('%s() without its options, or with a misspelled one: %s', async (method, names, options) => {
+  const { connection, zendesk } = await connected();
+  const before = zendesk.requests.length;
+  const owner = connection({ permissions: OWNER_PERMISSIONS });
+  const call = owner[method].bind(owner) as (options: unknown) => Promise<unknown>;
+  const [option, problem] =
+    typeof options === 'object' ? [Object.keys(options)[0], 'is unknown'] : ['options', 'must be an object'];
+  expect(await read(() => call(options))).toBe(`Option "${option}" ${problem}. The options are: ${names}.`);
+  expect(zendesk.requests).toHaveLength(before);
+});
+
+test('the key of a call in the place of its options', async () => {
+  const { bot } = await connected();
+  expect(await read(() => bot.createTicket(ticket, 'call-1' as never))).toContain(
+    'Option "options" must be an object. The options are: idempotencyKey, signal',
+  );
+});
+
+test.each([{ customerContextOnSessionstart: true }, { customerContextOnSessionStart: true, locale: 'de' }])(
+  'the settings %o name the unknown one, and change nothing',
+  async (settings) => {
+    const { connection } = await connected();
+    const owner = connection({ permissions: OWNER_PERMISSIONS });
+    const unknown = Object.keys(settings).at(-1);
+    expect(await read(() => owner.updateSettings(settings as never))).toContain(`${unknown}: is not a setting`);
+    expect(await owner.status()).toMatchObject({ settings: { customerContextOnSessionStart: false } });
+  },
+);
+
+test('handleCallback() with a misspelled option', async () => {
+  const { connector } = createFixture();
+  const misspelled = { sessionId: 'browser-1' };
+  expect(await read(() => connector.handleCallback('/callback?code=1&state=2', misspelled as never))).toBe(
+    'Option "sessionId" is unknown. The options are: session, auditContext, waitUntil.',
+  );
+});
+
+test('a callback that meets another store, as with a MemoryTokenStore per bundle', async () => {
+  const { connector, options, zendesk } = createFixture();
+  const owner = connector.connection('bot-42', { permissions: OWNER_PERMISSIONS });
+  const { url } = await owner.connect({ subdomain: 'acme', session: 'browser-1' });
+  const other = new ZendeskConnector({ ...options, tokenStore: new MemoryTokenStore() });
+  const callback = await zendesk.authorize(url);
+  const error = await rejection(other.handleCallback(callback, { session: 'browser-1' }));
+  expect(error).toMatchObject({ code: 'oauth_callback', reason: 'state' });
+  expect((error as OAuthCallbackError).hint).toContain('share one token store');
+});
+
+test('a webhook that is verified without options, or with a misspelled one', async () => {
+  const request = () => signWebhook({ secret: 's3cret', body: {} });
+  const options = 'The options are: secret, toleranceSeconds, seen.';
+  expect(await read(async () => verifyWebhook(await request(), undefined as never))).toBe(
+    `Option "options" must be an object. ${options}`,
+  );
+  const misspelled = { secret: 's3cret', tolerance: 60 };
+  expect(await read(async () => verifyWebhook(await request(), misspelled))).toBe(
+    `Option "tolerance" is unknown. ${options}`,
+  );
 });

@@ -38,10 +38,12 @@ import { connectionState } from '../records/connection-state.js';
 import { grantTypeOf, scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions, secretsOf } from '../records/subscriptions.js';
 import { missingScope } from '../records/token-set.js';
+import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 import { createAccountClient } from './account-client.js';
 import { bindAction } from './bind-action.js';
 import { BUILT_IN_ACTIONS, type BuiltInAction, limitedActions } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
+import { checkSettings } from './check-settings.js';
 import { type ConnectResult, finishConnect } from './connect-result.js';
 import { type AccountStatus, type ConnectionStatus, expiryOf, toWebhookStatus } from './connection-status.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -200,6 +202,8 @@ export class ZendeskConnection implements ActionRunner {
    */
   async keepAlive(options: KeepAliveOptions = {}): Promise<KeepAliveResult> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
+    const names = { refreshBelow: true, signal: true, timeout: true } satisfies Record<keyof KeepAliveOptions, true>;
+    refuseUnknownOptions(options, names);
     const { refreshBelow = 0.5 } = options;
     if (!(typeof refreshBelow === 'number' && refreshBelow > 0 && refreshBelow <= 1)) {
       throw new InvalidInputError({
@@ -215,22 +219,18 @@ export class ZendeskConnection implements ActionRunner {
   /**
    * Changes what the bot owner can turn on and off.
    *
-   * @throws PermissionError without CREATE_OAUTH, InvalidInputError for a value of another type, TokenStoreError
+   * @throws PermissionError without CREATE_OAUTH, InvalidInputError for a value of another type and for an unknown setting,
+   * TokenStoreError
    *
    * @example
    * await owner.updateSettings({ customerContextOnSessionStart: true });
    */
   async updateSettings(settings: ConnectionSettings): Promise<void> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
-    const { customerContextOnSessionStart } = Object(settings) as Partial<ConnectionSettings>;
-    if (typeof customerContextOnSessionStart !== 'boolean') {
-      throw new InvalidInputError({
-        issues: [{ path: ['customerContextOnSessionStart'], message: 'must be true or false' }],
-      });
-    }
+    const checked = checkSettings(settings);
     const { records, emit } = this.#core;
-    await records.update(this.id, (record) => ({ ...record, settings: { customerContextOnSessionStart } }));
-    emit(this.id, { type: 'settings.updated', customerContextOnSessionStart });
+    await records.update(this.id, (record) => ({ ...record, settings: checked }));
+    emit(this.id, { type: 'settings.updated', ...checked });
   }
 
   /**
@@ -248,12 +248,13 @@ export class ZendeskConnection implements ActionRunner {
    * const { webhookId } = await owner.subscribe({ url: 'https://bot.example/zendesk/webhook' });
    */
   async subscribe(
-    { url }: { readonly url: string },
+    webhook: { readonly url: string },
     options: Pick<CallOptions, 'signal' | 'timeout'> = {},
   ): Promise<WebhookSubscription> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
+    refuseUnknownOptions(webhook, { url: true });
     const { subscribe } = await import('./owner.js');
-    return runCall(this.#core, options, (deadline) => subscribe(this.#core, this.#caller, url, deadline));
+    return runCall(this.#core, options, (deadline) => subscribe(this.#core, this.#caller, webhook.url, deadline));
   }
 
   /**
@@ -478,6 +479,7 @@ export class ZendeskConnection implements ActionRunner {
     options: DisconnectOptions = {},
   ): Promise<{ readonly revocation: Revocation; readonly webhook?: WebhookRemoval }> {
     this.#require(ZENDESK_ACTIONS.DELETE_INTEGRATIONS);
+    refuseUnknownOptions(options, { forgetUnreadable: true } satisfies Record<keyof DisconnectOptions, true>);
     return this.#core.keep(this.#disconnect(options));
   }
 

@@ -59,11 +59,13 @@ function reconnectProblem(reason: ReconnectReason): Problem {
   }
 }
 
-function* ofScope({ actions }: Omit<Diagnosis, 'problems'>): Iterable<Problem> {
+function* ofScope({ actions, scope }: Omit<Diagnosis, 'problems'>): Iterable<Problem> {
+  // Zendesk does not refuse a misspelled scope: it is seen next to what is missing.
+  const granted = scope.length === 0 ? '' : ` Granted: ${scope.join(' ')}.`;
   for (const { name, missingScope } of actions) {
     if (missingScope.length === 0) continue;
     const message = `${name} lacks the scope ${missingScope.join(' ')}.`;
-    yield problem('missing_scope', message, 'Add it to the option "scope", and connect again.');
+    yield problem('missing_scope', message, `Add it to the option "scope", and connect again.${granted}`);
   }
 }
 

@@ -15,7 +15,14 @@ import type { Vault } from '../records/vault.js';
 import { sha256 } from '../util/hash.js';
 import { sleep } from '../util/sleep.js';
 import { type AuthorizationState, openState } from './authorization-state.js';
-import { foreignClient, foreignSession, invalidState, notExchanged, refused } from './connect-errors.js';
+import {
+  foreignClient,
+  foreignSession,
+  invalidState,
+  notExchanged,
+  refused,
+  unknownAuthorization,
+} from './connect-errors.js';
 import { type EstablishedGrant, type EstablishGrantParts, establishGrant } from './establish-grant.js';
 
 /** @internal */
@@ -79,7 +86,7 @@ async function claimAuthorization(
     const record = await records.update(connectionId, (record) => {
       claimed = undefined;
       const found = findAuthorization(record.authorizations, nonce);
-      if (found === undefined) throw invalidState();
+      if (found === undefined) throw unknownAuthorization();
       const claimedBy = 'completedBy' in found ? found.completedBy : found.claimedBy;
       // A refusal does not use up the state: a stranger who opens the link to a callback must not be able to spoil it.
       // The comparison is of hashes, so its timing reveals nothing about the session id.

@@ -6,6 +6,7 @@ import { ZendeskError } from '../errors.js';
 import type { ConnectionRecords } from '../records/connection-records.js';
 import type { EndedGrant, Grant } from '../records/grant.js';
 import { parseSubdomain } from '../subdomain.js';
+import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 import { requireAccount } from './account-lookup.js';
 import type { ConnectOptions } from './authorization-request.js';
 import { notIssued } from './connect-errors.js';
@@ -15,6 +16,12 @@ import { oauthErrorOf } from './token-endpoint.js';
 
 /** The options of {@link ZendeskConnection.connectWithClientCredentials}. */
 export type ClientCredentialsOptions = Pick<ConnectOptions, 'subdomain' | 'replaceUnreadable'>;
+
+// The compiler demands every option here, so that none is refused as unknown.
+const OPTION_NAMES: Readonly<Record<keyof ClientCredentialsOptions, true>> = {
+  subdomain: true,
+  replaceUnreadable: true,
+};
 
 /** @internal */
 export interface ClientCredentialsParts extends EstablishGrantParts {
@@ -27,6 +34,7 @@ export async function connectWithClientCredentials(
   connectionId: string,
   options: ClientCredentialsOptions,
 ): Promise<EstablishedGrant> {
+  refuseUnknownOptions(options, OPTION_NAMES);
   const { scope, records, tokenEndpoint, http, emit } = parts;
   const subdomain = parseSubdomain(options.subdomain);
   tokenEndpoint.requireSecret();

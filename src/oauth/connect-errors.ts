@@ -14,6 +14,15 @@ export function invalidState(): OAuthCallbackError {
   });
 }
 
+/** @internal The state is this library's own, and the store does not know the authorization. */
+export function unknownAuthorization(): OAuthCallbackError {
+  return new OAuthCallbackError({
+    reason: 'state',
+    message: 'The authorization of the callback has expired, was already used, or was begun with another token store',
+    hint: 'Start again with connect(). If it happens every time, share one token store: a MemoryTokenStore belongs to one process, and under Next.js to one bundle.',
+  });
+}
+
 /** @internal */
 export function foreignSession(): OAuthCallbackError {
   return new OAuthCallbackError({

@@ -53,7 +53,7 @@ const EXPLANATIONS = [MISSING_TABLE, READ_ONLY, TOO_SHORT, NOT_CONNECTED];
 
 // Clients that were never connected, or were closed, give no code.
 const CLOSED =
-  /\b(client|connection|pool|socket|stream|driver)\b.*\b(closed|offline|ended|end|terminated|not connected|not established|isn't writeable)\b/i;
+  /\b(client|connection|pool|socket|stream|driver)\b.*\b(closed|offline|ended|end|terminated|not connected|not established|isn't writeable)\b|max retries per request/i;
 
 /**
  * @throws TokenStoreError `unavailable` when the call fails or does not answer in time; errors of this library pass

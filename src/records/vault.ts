@@ -72,7 +72,8 @@ export function createVault(keys: readonly EncryptionKey[]): Vault {
 
     async open(purpose, owner, sealed) {
       const parts = typeof sealed === 'string' ? sealed.split('.') : [];
-      if (parts.length !== 4 || !parts.every(isCanonical)) throw unreadable('is not a sealed value');
+      if (parts.length !== 4 || !parts.every(isCanonical))
+        throw unreadable('is damaged, or was not written by this library');
       const [header = '', iv = '', ciphertext = '', tag = ''] = parts;
       const keys = await loadKeyring();
       const { flattenedDecrypt } = await import('jose/jwe/flattened/decrypt');

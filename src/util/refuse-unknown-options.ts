@@ -4,14 +4,15 @@
 import { ConfigurationError } from '../errors.js';
 
 /**
- * @throws ConfigurationError for the first option that has no such name
+ * @throws ConfigurationError for what is no object, and for the first option that has no such name
  * @internal
  */
-export function refuseUnknownOptions(options: object, names: Readonly<Record<string, true>>): void {
+export function refuseUnknownOptions(options: unknown, names: Readonly<Record<string, true>>): void {
+  const hint = `The options are: ${Object.keys(names).join(', ')}.`;
+  if (typeof options !== 'object' || options === null) {
+    throw new ConfigurationError({ option: 'options', problem: 'must be an object', hint });
+  }
   for (const option of Object.keys(options)) {
-    if (!Object.hasOwn(names, option)) {
-      const hint = `The options are: ${Object.keys(names).join(', ')}.`;
-      throw new ConfigurationError({ option, problem: 'is unknown', hint });
-    }
+    if (!Object.hasOwn(names, option)) throw new ConfigurationError({ option, problem: 'is unknown', hint });
   }
 }

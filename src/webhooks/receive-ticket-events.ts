@@ -5,6 +5,7 @@
 import { ConfigurationError, WebhookSignatureError } from '../errors.js';
 import type { SeenStore } from '../stores/seen-store.js';
 import { notify } from '../util/notify.js';
+import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 import { parseTicketEvent } from './parse-ticket-event.js';
 import type { RawWebhook } from './raw-webhook.js';
 import type { TicketEvent } from './ticket-event.js';
@@ -33,6 +34,14 @@ export interface ReceiveTicketEventsOptions {
   /** By how many seconds the time of the signature may differ, both ways. @defaultValue 300 */
   readonly toleranceSeconds?: number | undefined;
 }
+
+// The compiler demands every option here, so that none is refused as unknown.
+const OPTION_NAMES: Readonly<Record<keyof ReceiveTicketEventsOptions, true>> = {
+  connection: true,
+  seen: true,
+  onError: true,
+  toleranceSeconds: true,
+};
 
 // Longer than Zendesk waits for an answer, and shorter than it goes on trying.
 const LEASE_SECONDS = 30;
@@ -118,6 +127,7 @@ function tryAgain(): Response {
 
 /** Tells the developer at the first request, whatever it holds. */
 function checkArguments(request: unknown, options: Partial<ReceiveTicketEventsOptions> = {}, handler: unknown): void {
+  refuseUnknownOptions(options, OPTION_NAMES);
   const { connection, seen, onError } = options;
   for (const [option, isGood, kind] of [
     ['request', typeof request === 'object' && request !== null, 'the request as it arrived'],

@@ -3,6 +3,7 @@
  */
 import { ConfigurationError, WebhookSignatureError } from '../errors.js';
 import type { SeenStore } from '../stores/seen-store.js';
+import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 import { claim, type Duplicate } from './claim.js';
 import { inTime } from './in-time.js';
 import { noRawBody, type RawWebhook, readBody, readHeaders } from './raw-webhook.js';
@@ -42,6 +43,13 @@ export interface DuplicateWebhook {
   readonly duplicate: Duplicate;
 }
 
+// The compiler demands every option here, so that none is refused as unknown.
+const OPTION_NAMES: Readonly<Record<keyof VerifyWebhookOptions, true>> = {
+  secret: true,
+  toleranceSeconds: true,
+  seen: true,
+};
+
 // Zendesk gives up sooner.
 const RETRY_HORIZON_SECONDS = 3_600;
 // An ISO 8601 time and nothing else, so that no byte of the body can be moved into it.
@@ -64,6 +72,7 @@ export async function verifyWebhook(
   request: Request | RawWebhook,
   options: VerifyWebhookOptions,
 ): Promise<VerifiedWebhook | DuplicateWebhook> {
+  refuseUnknownOptions(options, OPTION_NAMES);
   const { secret } = options;
   const signed = await authenticate(request, {
     ...options,

@@ -86,7 +86,17 @@ describe('problems', () => {
       ['missing_scope', 'zendesk_add_comment lacks the scope tickets:write.'],
       ['missing_scope', 'zendesk_solve_ticket lacks the scope tickets:write.'],
     ]);
-    expect(report.problems[0]?.hint).toBe('Add it to the option "scope", and connect again.');
+    expect(report.problems[0]?.hint).toBe('Add it to the option "scope", and connect again. Granted: read.');
+  });
+
+  test('a misspelled scope, which Zendesk does not refuse, stands next to what is missing', async () => {
+    const { connection } = await connected({ scope: ['ticket:read'] });
+    const { problems } = await connection().diagnose();
+    expect(problems).toContainEqual({
+      code: 'missing_scope',
+      message: 'zendesk_get_ticket_status lacks the scope tickets:read.',
+      hint: 'Add it to the option "scope", and connect again. Granted: ticket:read.',
+    });
   });
 
   test('a permission that this caller lacks is told, and is no problem', async () => {

@@ -140,6 +140,15 @@ describe.skipIf(!hasRedis)('[H6] Redis', () => {
     expect((await failureOf(new RedisTokenStore(redis))).message).toBe('The token store is not connected');
   });
 
+  test('a server that is down, of which ioredis gives no code', async () => {
+    const redis = new Redis(1, '127.0.0.1', { maxRetriesPerRequest: 0, retryStrategy: () => 10 });
+    redis.on('error', () => {});
+    const error = await failureOf(new RedisTokenStore(redis));
+    redis.disconnect();
+    expect(error.message).toBe('The token store is not connected');
+    expect(error.cause).toMatchObject({ name: 'MaxRetriesPerRequestError' });
+  });
+
   test('a read-only replica: use the primary', async () => {
     const reply = Object.assign(new Error("READONLY You can't write against a read only replica."), {
       name: 'ReplyError',
