@@ -25,6 +25,8 @@ export default defineConfig({
     // Many tests wait, so a machine with two cores is not left to one of them.
     maxWorkers: '100%',
     testTimeout: 30_000,
+    // PGlite compiles PostgreSQL first.
+    hookTimeout: 60_000,
     // A shared machine stands still at times. What needs a second try is printed.
     retry: CI === 'true' ? 1 : 0,
     tags: [
