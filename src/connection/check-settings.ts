@@ -9,7 +9,8 @@ import type { ConnectionSettings } from '../records/connection-records.js';
  * @internal
  */
 export function checkSettings(settings: unknown): ConnectionSettings {
-  const { customerContextOnSessionStart, ...unknown } = Object(settings) as Partial<ConnectionSettings>;
+  const given = typeof settings === 'object' ? settings : {};
+  const { customerContextOnSessionStart, ...unknown } = { ...given } as Partial<ConnectionSettings>;
   const issues = Object.keys(unknown).map((name) => ({ path: [name], message: 'is not a setting' }));
   if (typeof customerContextOnSessionStart !== 'boolean') {
     const path = ['customerContextOnSessionStart'];
