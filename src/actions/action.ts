@@ -24,14 +24,14 @@ export interface Person {
 }
 
 /**
- * A user whom your application knows at Zendesk by the id of its own that Zendesk keeps with the user. Only the very id
+ * A Zendesk user with an external id: the id in your application, which Zendesk keeps with the user. Only the very id
  * counts, whose case matters.
  */
 export interface ExternalUser {
   readonly externalId: string;
 }
 
-/** A user whom your application knows by Zendesk's id. */
+/** A Zendesk user, by Zendesk's own id. */
 export interface ZendeskUser {
   readonly userId: number;
 }
@@ -42,7 +42,7 @@ export type KnownRequester = Person | ExternalUser | ZendeskUser;
 /**
  * Whom a conversation speaks for. The host vouches for it, never the model.
  * - `{ email, name? }`: a signed-in user. Tickets are filed for, and read only of, this person.
- * - `{ externalId }` or `{ userId }`: the same for a user whom Zendesk has already, by the id in your application or at
+ * - `{ externalId }` or `{ userId }`: the same for a user who exists at Zendesk, by the id in your application or at
  *   Zendesk. Nothing is looked up by address.
  * - `'from-conversation'`: an anonymous visitor. The model supplies the e-mail; a status is told only to who knows
  *   ticket id and requester e-mail together; customer context is refused.

@@ -28,7 +28,7 @@ export interface ClientCredentialsParts extends EstablishGrantParts {
   readonly records: ConnectionRecords;
 }
 
-/** @internal Gets a token, looks up the user for whom it acts, and stores the grant. */
+/** @internal Gets a token, looks up its user, and stores the grant. */
 export async function connectWithClientCredentials(
   parts: ClientCredentialsParts,
   connectionId: string,

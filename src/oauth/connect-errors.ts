@@ -65,7 +65,7 @@ export function notExchanged(error: ZendeskError, { returnTo, scope }: Attempt):
   });
 }
 
-/** @internal Zendesk issued no token for the client's own credentials, RFC 6749 section 5.2, or did not say for whom. */
+/** @internal Zendesk issued no token for the client's own credentials, RFC 6749 section 5.2, or did not name its user. */
 export function notIssued(error: ZendeskError, scope: readonly string[]): ZendeskError {
   const code = oauthErrorOf(error);
   const advice = code === undefined ? {} : adviceFor(code, scope);

@@ -1,5 +1,5 @@
 /**
- * Makes a grant of tokens that Zendesk has just issued: looks up the user for whom they act, and stores the grant. Tokens that
+ * Makes a grant of tokens that Zendesk has just issued: looks up their user, and stores the grant. Tokens that
  * come to nothing are revoked.
  */
 import type { Emit, GrantType } from '../events.js';

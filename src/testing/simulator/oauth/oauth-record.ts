@@ -15,7 +15,7 @@ export interface OAuthClientOptions {
    * forever, and has no refresh token, unless the request asks for a lifetime. @defaultValue false
    */
   readonly lifetimesByDefault?: boolean;
-  /** The user who created the client, for whom `client_credentials` acts. @defaultValue the admin of the account */
+  /** The user who created the client; a token of `client_credentials` acts as this user. @defaultValue the admin of the account */
   readonly createdBy?: number;
 }
 
