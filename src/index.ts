@@ -62,6 +62,7 @@ export type {
 export { solveTicket } from './actions/solve-ticket.js';
 export type { SolvedTicket, SolveTicketInput } from './actions/solve-once.js';
 export type { BuiltInAction, LimitedAction } from './connection/built-in-actions.js';
+export type { GrantedScope } from './connection/granted-scope.js';
 export type { LastAnswer, Updater } from './actions/summaries.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';
 export type { Attachment, TicketExtras } from './actions/ticket-extras.js';

@@ -7,7 +7,7 @@ import type { ConnectionRecord, ConnectionSettings } from '../records/connection
 import { type ConnectedUser, type Grant, grantExpiry } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
-import type { LimitedAction } from './built-in-actions.js';
+import type { GrantedScope } from './granted-scope.js';
 import type { WebhookSubscription } from './webhook-subscription.js';
 
 /** How a connection stands. */
@@ -26,19 +26,13 @@ export type ConnectionStatus =
     } & AccountStatus);
 
 /** What is known of the account behind a connection. */
-export interface AccountStatus {
+export interface AccountStatus extends GrantedScope {
   readonly settings: ConnectionSettings;
   readonly subdomain: ZendeskSubdomain;
   /** Whether a person approved in a browser, or the OAuth client connected with its own credentials. */
   readonly grantType: GrantType;
   /** Who approved or, with client credentials, created the OAuth client; absent when the granted scope does not allow to ask. */
   readonly user?: ConnectedUser;
-  /** What Zendesk granted, which may be less than what was asked for. */
-  readonly scope: readonly string[];
-  /** What the option `scope` asks for and Zendesk did not grant. */
-  readonly missingScope: readonly string[];
-  /** The actions that lack a scope. */
-  readonly limitedActions: readonly LimitedAction[];
   /** ISO 8601. */
   readonly connectedAt: string;
   /** The webhook in this account; absent when your application does not listen. */

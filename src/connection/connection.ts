@@ -37,17 +37,17 @@ import type { ConnectionSettings } from '../records/connection-records.js';
 import { connectionState } from '../records/connection-state.js';
 import { grantTypeOf, scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions, secretsOf } from '../records/subscriptions.js';
-import { missingScope } from '../records/token-set.js';
 import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 import { createAccountClient } from './account-client.js';
 import { bindAction } from './bind-action.js';
-import { BUILT_IN_ACTIONS, type BuiltInAction, limitedActions } from './built-in-actions.js';
+import { BUILT_IN_ACTIONS, type BuiltInAction } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import { checkSettings } from './check-settings.js';
 import { type ConnectResult, finishConnect } from './connect-result.js';
-import { type AccountStatus, type ConnectionStatus, expiryOf, toWebhookStatus } from './connection-status.js';
+import { type ConnectionStatus, expiryOf, toWebhookStatus } from './connection-status.js';
 import type { Diagnosis } from './diagnosis.js';
 import { disconnect } from './disconnect.js';
+import { grantedScope } from './granted-scope.js';
 import { requireRequesterOption, runAction } from './run-action.js';
 import { runCall } from './run-call.js';
 import { sessionBackground } from './session-background.js';
@@ -164,7 +164,7 @@ export class ZendeskConnection implements ActionRunner {
       grantType: grantTypeOf(current.grant),
       ...(user === undefined ? {} : { user }),
       connectedAt: new Date(connectedAt).toISOString(),
-      ...this.#scopeStatus(scopeOf(current.grant)),
+      ...grantedScope(this.#core.scope, scopeOf(current.grant)),
       ...toWebhookStatus(record),
     };
     if (current.state === 'connected') return { state: 'connected', ...account, ...expiryOf(current.grant) };
@@ -533,10 +533,6 @@ export class ZendeskConnection implements ActionRunner {
     } catch {
       return 'not_removed';
     }
-  }
-
-  #scopeStatus(scope: readonly string[]): Pick<AccountStatus, 'scope' | 'missingScope' | 'limitedActions'> {
-    return { scope, missingScope: missingScope(this.#core.scope, scope), limitedActions: limitedActions(scope) };
   }
 
   #require(permission: Permission): void {
