@@ -79,6 +79,13 @@ const DEVIATIONS: readonly Deviation[] = [
     pointer,
     why: 'A request without a token is answered with an anonymous user, which was recorded.',
   })),
+  ...['next_page', 'previous_page', 'count'].map((field) => ({
+    exchange: /^GET \/api\/v2\/users\/show_many 200$/,
+    where: 'response body' as const,
+    message: `unknown field ${field}`,
+    pointer: '',
+    why: 'Described for lists with offset pages; that show_many has them too is inferred. The library does not read them.',
+  })),
   {
     exchange: /^GET \/api\/v2\/.* 401$/,
     where: 'response body',
@@ -296,6 +303,7 @@ describe.skipIf(api === undefined)("Zendesk's OpenAPI description", () => {
       [
         'DELETE /api/v2/oauth/tokens/{id} 204',
         'GET /api/v2/custom_statuses 200',
+        'GET /api/v2/help_center/articles/search 200',
         'GET /api/v2/oauth/tokens/current 200',
         'GET /api/v2/oauth/tokens/current 401',
         'GET /api/v2/search 403',
@@ -307,6 +315,7 @@ describe.skipIf(api === undefined)("Zendesk's OpenAPI description", () => {
         'GET /api/v2/tickets/{id}/comments 200',
         'GET /api/v2/users/me 200',
         'GET /api/v2/users/search 200',
+        'GET /api/v2/users/show_many 200',
         'GET /api/v2/users/{id}/identities 200',
         'GET /api/v2/users/{id}/tickets/requested 200',
         'GET /oauth/authorizations/new 200',

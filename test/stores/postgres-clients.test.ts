@@ -161,7 +161,8 @@ describe.skipIf(!hasPostgres || !hasPgBouncer)('PostgreSQL behind PgBouncer in t
   afterAll(() => stop());
   describe.each([
     ['pg', () => poolOf({ connectionString: url, max: 10 })],
-    ['postgres.js', () => postgresJs({ max: 10, prepare: false }, url)],
+    // With fewer connections than statements at once, one in some 500 statements never returns from PgBouncer 1.18.
+    ['postgres.js', () => postgresJs({ max: 20, prepare: false }, url)],
   ] as const)('%s', (_, create) => {
     let client: PostgresClient | undefined;
     holds(() => {
