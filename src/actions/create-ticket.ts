@@ -16,6 +16,7 @@ import { escapeMarkdown } from './escape-markdown.js';
 import { findRequesterId, isKnownRequester, requesterKey, requesterName } from './find-requester.js';
 import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
+import { optionalOrNull, ticketNumber } from './model-input.js';
 import { isBlank, oneLine, shorten, withoutInvisible, withoutPlaceholders } from './plain-text.js';
 import { explainRefusal, unknownRequester } from './refusal.js';
 import { isClosed, MAX_NAME, readOwnTicket, requesterSchema } from './requester-guard.js';
@@ -72,10 +73,8 @@ const fields = {
   body: z
     .string()
     .check(z.maxLength(16_000), visible, z.describe('Summary of the conversation for the agent, as plain text.')),
-  priority: z.optional(prioritySchema.check(z.describe('Only if the user says how urgent it is.'))),
-  followUpOf: z.optional(
-    z.int().check(z.positive(), z.describe('Only to go on with a closed ticket of the user: its number.')),
-  ),
+  priority: optionalOrNull(prioritySchema.check(z.describe('Only if the user says how urgent it is.'))),
+  followUpOf: optionalOrNull(ticketNumber('Only to go on with a closed ticket of the user: its number.')),
 };
 
 const signedInInput = toSchema<CreateTicketInput>(z.strictObject(fields), jsonSchemas.createTicketInput);

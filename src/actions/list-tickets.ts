@@ -10,6 +10,7 @@ import { type CustomerTicket, customerTicketSchema } from './customer-ticket.js'
 import { emailSchema } from './email-address.js';
 import { isKnownRequester } from './find-requester.js';
 import * as jsonSchemas from './json-schemas.js';
+import { optionalOrNull } from './model-input.js';
 import { describeTickets } from './summaries.js';
 
 /** The status that tickets are listed by. End users see new and on-hold tickets as open, so `open` holds these as well. */
@@ -40,7 +41,7 @@ const MAX_TICKETS = 20;
 const AMONG = 100;
 
 const fields = {
-  status: z.optional(
+  status: optionalOrNull(
     z
       .enum(['new', 'open', 'pending', 'hold', 'solved', 'closed'])
       .check(z.describe('Only tickets of this status. "open" includes new and on-hold ones.')),

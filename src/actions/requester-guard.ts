@@ -10,6 +10,7 @@ import type { ActionContext, ExternalUser, Requester, ZendeskUser } from './acti
 import { canonicalEmail, emailSchema, isEmailAddress, isSameEmail } from './email-address.js';
 import { findRequesterId, hasIdentity, isKnownRequester, requesterKey } from './find-requester.js';
 import { enforceLimits } from './limits.js';
+import { optionalOrNull, ticketNumber } from './model-input.js';
 import { ticketResponse, type WireTicket, type WireUser } from './wire.js';
 
 // Numbers of tickets are in sequence: who knows an address could try them all.
@@ -22,7 +23,7 @@ export const MAX_NAME = 200;
 /** @internal */
 export const requesterSchema = z.strictObject({
   email: emailSchema.check(z.describe('The e-mail address that the user gave. Ask for it; never invent one.')),
-  name: z.optional(
+  name: optionalOrNull(
     z
       .string()
       .check(z.maxLength(MAX_NAME), z.describe('The name that the user gave. Needed if they never wrote in before.')),
@@ -30,9 +31,7 @@ export const requesterSchema = z.strictObject({
 });
 
 /** @internal */
-export const ticketIdSchema = z
-  .int()
-  .check(z.positive(), z.describe('The number of the ticket, for example 42 for ticket #42.'));
+export const ticketIdSchema = ticketNumber('The number of the ticket, for example 42 for ticket #42.');
 
 /** @internal What an anonymous requester must know besides the number. */
 export const knownEmailSchema = emailSchema.check(

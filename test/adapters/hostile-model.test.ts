@@ -154,6 +154,22 @@ describe.each(ENGINES)('$name', (engine) => {
   });
 });
 
+// LangChain checks the input against the JSON Schema itself, which names neither.
+describe.each(ENGINES.filter(({ name }) => name !== 'LangChain'))('$name', (engine) => {
+  test('null for what is left out, and a number as text, are understood', async () => {
+    const { connection, zendesk, mine } = await withOthersTicket();
+    const actions = connection({ requester: ANN }).actions();
+    const input = { subject: 's', body: 'b', priority: null, followUpOf: null };
+    const [created] = await answersTo(engine, actions, [call(CREATE, input)]);
+    expect(created).toContain('was created');
+    expect(zendesk.account('acme').tickets).toHaveLength(3);
+    for (const ticketId of [String(mine), `#${mine}`]) {
+      const [status] = await answersTo(engine, actions, [call(STATUS, { ticketId })]);
+      expect(status).toContain('last updated');
+    }
+  });
+});
+
 describe.each(ENGINES.filter(({ name }) => name.startsWith('OpenAI')))('$name', (engine) => {
   test.each(['', '{', 'null', '[]', '"text"', '{"subject":'])('arguments that are %j', async (text) => {
     const { connection, zendesk } = await withOthersTicket();
