@@ -110,6 +110,7 @@ export {
   type PendingToolCall,
   type ToolCallOptions,
 } from './adapters/tool-call.js';
+export { toolCallId, type ConversationTurn } from './adapters/conversation-turn.js';
 
 // Token stores, limits and encryption
 export { MemoryTokenStore } from './stores/memory.js';

@@ -2,9 +2,11 @@
  * What TypeScript infers for those who use the library.
  */
 import type { Anthropic } from '@anthropic-ai/sdk';
+import type { GoogleGenAI, Part } from '@google/genai';
 import { tool } from '@langchain/core/tools';
 import type { McpServer as McpServer1 } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { McpServer } from '@modelcontextprotocol/server';
+import { Agent, tool as agentTool } from '@openai/agents';
 import {
   generateText,
   type InferToolInput,
@@ -17,10 +19,12 @@ import { createAgent } from 'langchain';
 import type { OpenAI } from 'openai';
 import { expectTypeOf, test } from 'vitest';
 import { aiSdkToolApproval, aiSdkTools } from '../src/adapters/ai-sdk.js';
-import { anthropicTools, runAnthropicToolUse } from '../src/adapters/anthropic.js';
+import { anthropicRunnableTools, anthropicTools, runAnthropicToolUse } from '../src/adapters/anthropic.js';
+import { geminiTool, runGeminiFunctionCall } from '../src/adapters/google-genai.js';
 import { langchainTools } from '../src/adapters/langchain.js';
 import { registerMcpTools } from '../src/adapters/mcp.js';
 import { openAIChatTools, openAITools, runOpenAIToolCall } from '../src/adapters/openai.js';
+import { openAIAgentsTools } from '../src/adapters/openai-agents.js';
 import {
   type AddCommentInput,
   type AddedComment,
@@ -146,6 +150,15 @@ test('what the adapters make is what the packages take', () => {
   expectTypeOf(anthropicTools(actions)).toExtend<Anthropic.Tool[]>();
   const toolUse = {} as Anthropic.ToolUseBlock;
   expectTypeOf(runAnthropicToolUse(actions, toolUse, confirmed)).resolves.toExtend<Anthropic.ToolResultBlockParam>();
+  type RunnableTool = Anthropic.Beta.Messages.MessageCreateParams['tools'];
+  const tools = anthropicRunnableTools(actions, confirmed);
+  expectTypeOf(tools).toExtend<NonNullable<RunnableTool>>();
+  void ({} as Anthropic).beta.messages.toolRunner({ model: 'claude', max_tokens: 1, messages: [], tools });
+  new Agent({ name: 'Support', tools: openAIAgentsTools(actions, agentTool) });
+  const gemini = {} as GoogleGenAI;
+  void gemini.models.generateContent({ model: '', contents: '', config: { tools: [geminiTool(actions)] } });
+  const turn = { conversation: '', turn: 1 };
+  expectTypeOf(runGeminiFunctionCall(actions, {}, { ...confirmed, ...turn })).resolves.toExtend<Part>();
   createAgent({ model: 'openai:gpt', tools: langchainTools(actions, tool, confirmed) });
   registerMcpTools({} as McpServer, actions);
   registerMcpTools({} as McpServer1, actions);

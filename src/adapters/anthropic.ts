@@ -12,6 +12,18 @@ export interface AnthropicTool {
   input_schema: { type: 'object'; [keyword: string]: unknown };
 }
 
+/** A tool of `beta.messages.toolRunner`, which runs it by itself. */
+export interface AnthropicRunnableTool extends AnthropicTool {
+  run(input: unknown, context?: AnthropicRunContext): Promise<string>;
+  parse(input: unknown): unknown;
+}
+
+/** What is used of the context that the runner runs a tool in. */
+export interface AnthropicRunContext {
+  readonly toolUse: { readonly id: string };
+  readonly signal?: AbortSignal | null | undefined;
+}
+
 /** A call in the content of a message. */
 export interface AnthropicToolUse {
   readonly type: 'tool_use';
@@ -40,6 +52,34 @@ export function anthropicTools(actions: readonly BoundAction[]): AnthropicTool[]
     name,
     description,
     input_schema: { ...inputSchema['~standard'].jsonSchema.input({ target: 'draft-2020-12' }), type: 'object' },
+  }));
+}
+
+/**
+ * Returns `tools` of `beta.messages.toolRunner`, which runs the model's calls until the model answers. The id of a call
+ * makes it safe to repeat, and the runner's signal ends it. The runner has no approval of its own, so `confirm` asks the
+ * end user.
+ *
+ * @throws ConfigurationError
+ *
+ * @example
+ * const tools = anthropicRunnableTools(actions, { confirm: (pending) => askUser(pending) });
+ * const message = await anthropic.beta.messages.toolRunner({ model, max_tokens: 1024, messages: input, tools });
+ */
+export function anthropicRunnableTools(
+  actions: readonly BoundAction[],
+  options: Pick<ToolCallOptions, 'confirm' | 'extras'>,
+): AnthropicRunnableTool[] {
+  checkConfirmation(options);
+  return anthropicTools(actions).map((tool) => ({
+    ...tool,
+    // `execute` checks the input, and a failure is answered by its message.
+    parse: (input) => input,
+    async run(input, context) {
+      const call = { id: context?.toolUse.id, name: tool.name, input };
+      const output = await runToolCall(actions, call, { ...options, signal: context?.signal ?? undefined });
+      return JSON.stringify(output);
+    },
   }));
 }
 

@@ -4,7 +4,7 @@
  */
 import type { BoundAction } from '../actions/action.js';
 import type { JsonSchema } from '../schema.js';
-import { toStrict, withoutNulls } from './strict-schema.js';
+import { describeFunction, readInput } from './openai-function.js';
 import {
   checkActions,
   checkConfirmation,
@@ -67,7 +67,7 @@ export interface OpenAIChatToolMessage {
  */
 export function openAITools(actions: readonly BoundAction[]): OpenAITool[] {
   checkActions(actions);
-  return actions.map((action) => ({ type: 'function', ...describe(action) }));
+  return actions.map((action) => ({ type: 'function', ...describeFunction(action) }));
 }
 
 /**
@@ -78,7 +78,7 @@ export function openAITools(actions: readonly BoundAction[]): OpenAITool[] {
  */
 export function openAIChatTools(actions: readonly BoundAction[]): OpenAIChatTool[] {
   checkActions(actions);
-  return actions.map((action) => ({ type: 'function', function: describe(action) }));
+  return actions.map((action) => ({ type: 'function', function: describeFunction(action) }));
 }
 
 /**
@@ -123,22 +123,10 @@ async function answer(
   options: ToolCallOptions,
 ): Promise<string> {
   try {
-    const schema = actions.find((action) => action.name === name)?.inputSchema;
-    const written = parseArguments(text);
-    const input = schema === undefined ? written : withoutNulls(written, printInput(schema));
+    const input = readInput(actions, name, parseArguments(text));
     return JSON.stringify(await runToolCall(actions, { id, name, input }, options));
   } catch (error) {
     if (options.signal?.aborted) throw error;
     return printFailure(error);
   }
-}
-
-function describe({ name, description, inputSchema }: BoundAction): Omit<OpenAITool, 'type'> {
-  const schema = printInput(inputSchema);
-  const strict = toStrict(schema);
-  return { name, description, parameters: strict ?? schema, strict: strict !== undefined };
-}
-
-function printInput(schema: BoundAction['inputSchema']): JsonSchema {
-  return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
 }

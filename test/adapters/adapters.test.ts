@@ -1,18 +1,26 @@
 /**
  * What each adapter makes of the actions, apart from the conversations that they hold.
  */
+import Anthropic from '@anthropic-ai/sdk';
+import { Agent, tool as agentTool, OpenAIResponsesModel, Runner, RunState } from '@openai/agents';
 import { generateText, isStepCount } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { generateText as generateText6, stepCountIs } from 'ai-6';
 import { MockLanguageModelV3 } from 'ai-6/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, test } from 'vitest';
+import OpenAI from 'openai';
+import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { scriptedAnthropic } from '../../examples/support/scripted/anthropic.js';
+import type { Model } from '../../examples/support/scripted/model.js';
+import { scriptedOpenAI } from '../../examples/support/scripted/openai.js';
 import { aiSdkToolApproval, aiSdkTools } from '../../src/adapters/ai-sdk.js';
-import { anthropicTools, runAnthropicToolUse } from '../../src/adapters/anthropic.js';
+import { anthropicRunnableTools, anthropicTools, runAnthropicToolUse } from '../../src/adapters/anthropic.js';
+import { geminiTool, runGeminiFunctionCall } from '../../src/adapters/google-genai.js';
 import { langchainInterruptOn, langchainTools } from '../../src/adapters/langchain.js';
 import { registerMcpTools } from '../../src/adapters/mcp.js';
 import { openAIChatTools, openAITools, runOpenAIToolCall } from '../../src/adapters/openai.js';
+import { openAIAgentsTools } from '../../src/adapters/openai-agents.js';
 import {
   createTicket,
   defineAction,
@@ -22,6 +30,7 @@ import {
   RateLimitedError,
   type Schema,
   ToolCallError,
+  toolCallId,
   toToolCallError,
   ZENDESK_ACTIONS,
   type ZendeskConnection,
@@ -265,6 +274,135 @@ describe('OpenAI', () => {
   });
 });
 
+describe('OpenAI Agents', () => {
+  const open = (actions: ReturnType<ZendeskConnection['actions']>, model: Model) => {
+    const client = new OpenAI({ apiKey: 'test', fetch: scriptedOpenAI(model), maxRetries: 0 });
+    const tools = openAIAgentsTools(actions, agentTool);
+    const agent = new Agent({ name: 'Support', model: new OpenAIResponsesModel(client as never, 'gpt'), tools });
+    return { agent, runner: new Runner({ tracingDisabled: true }) };
+  };
+
+  test.each(REQUESTERS)('tools keep every description and limit, for requester %j', async (requester) => {
+    const { connection } = await connected();
+    const actions = connection({ requester }).actions();
+    const tools = openAIAgentsTools(actions, agentTool);
+    expect(tools).toMatchObject(openAITools(actions));
+    // Without the adapter the engine prints the schema by itself.
+    for (const { name, description, inputSchema } of actions) {
+      const { parameters } = agentTool({ name, description, parameters: inputSchema, execute: () => '' });
+      const [own, ours] = [parameters, inputSchema['~standard'].jsonSchema.input({ target: 'draft-2020-12' })];
+      for (const keyword of ['description', 'maxLength', 'enum']) {
+        expect(new Set(valuesOf(keyword, own)), `${keyword} of ${name}`).toEqual(new Set(valuesOf(keyword, ours)));
+      }
+    }
+  });
+
+  test('an interruption that nothing answers creates nothing; approved after it was stored, it creates one ticket', async () => {
+    const { connection, zendesk } = await connected();
+    const { agent, runner } = open(connection().actions(), ({ results }) =>
+      results.length > 0
+        ? { text: 'done' }
+        : { calls: [{ id: 'c', name: 'zendesk_create_ticket', input: { subject: 'a', body: 'b', priority: null } }] },
+    );
+    const { interruptions, state } = await runner.run(agent, 'Create a ticket.');
+    expect(interruptions).toHaveLength(1);
+    expect(zendesk.account('acme').tickets).toEqual([]);
+    const stored = state.toString();
+    for (const _ of [1, 2]) {
+      const resumed = await RunState.fromString(agent, stored);
+      for (const item of resumed.getInterruptions()) resumed.approve(item);
+      expect((await runner.run(agent, resumed)).finalOutput).toBe('done');
+      expect(zendesk.account('acme').tickets).toHaveLength(1);
+    }
+  });
+
+  test('the abort signal of the engine ends the call', async () => {
+    const { connection, zendesk, events } = await connected();
+    const { agent, runner } = open(connection().actions(), () => ({
+      calls: [{ id: 'c', name: 'zendesk_get_ticket_status', input: { ticketId: 1 } }],
+    }));
+    zendesk.fault({ path: '/api/v2/*' }, { hang: true });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('user left')), 50);
+    await rejection(runner.run(agent, 'Status?', { signal: controller.signal }));
+    await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ type: 'action.finished', code: 'aborted' }));
+  });
+});
+
+describe('Gemini', () => {
+  const turn = { conversation: 'c1', turn: 1 };
+
+  test('declarations carry JSON Schema; a failure is an error', async () => {
+    const { connection } = await connected();
+    const actions = connection().actions();
+    expect(geminiTool(actions).functionDeclarations[0]).toMatchObject({
+      name: 'zendesk_create_ticket',
+      parametersJsonSchema: { type: 'object', required: ['subject', 'body'] },
+    });
+    const call = { id: 'c', name: 'zendesk_get_ticket_status', args: { ticketId: 404 } };
+    expect(await runGeminiFunctionCall(actions, call, { ...CONFIRMED, ...turn })).toEqual({
+      functionResponse: {
+        id: 'c',
+        name: 'zendesk_get_ticket_status',
+        response: { error: expect.stringContaining('could not find') },
+      },
+    });
+    const signal = AbortSignal.abort(new Error('gone'));
+    expect(await rejection(runGeminiFunctionCall(actions, call, { ...CONFIRMED, ...turn, signal }))).toEqual(
+      new Error('gone'),
+    );
+  });
+
+  test('without an id, the same call in the same turn adds one comment, and one of the next turn another', async () => {
+    const { connection, zendesk } = await connected();
+    const { ticketId } = await connection().createTicket({ subject: 'a', body: 'b' });
+    zendesk.advance(60);
+    const actions = connection().actions();
+    const comments = () => zendesk.account('acme').comments(ticketId).length;
+    const say = (args: object, more: object = {}) => {
+      const call = { name: 'zendesk_add_comment', args: args as Record<string, unknown> };
+      return runGeminiFunctionCall(actions, call, { ...CONFIRMED, ...turn, ...more });
+    };
+    await say({ ticketId, body: 'Yes.' });
+    await say({ body: 'Yes.', ticketId });
+    expect(comments()).toBe(2);
+    zendesk.advance(60);
+    await say({ ticketId, body: 'Yes.' }, { turn: 3 });
+    expect(comments()).toBe(3);
+  });
+
+  test.each([
+    ['conversation', { turn: 1 }],
+    ['conversation', { conversation: '', turn: 1 }],
+    ['turn', { conversation: 'c1' }],
+    ['turn', { conversation: 'c1', turn: '' }],
+  ])('a %s that is missing is named at once', async (option, given) => {
+    const { connection } = await connected();
+    const call = { id: 'c', name: 'zendesk_get_customer_context', args: {} };
+    const options = { ...CONFIRMED, ...given } as never;
+    expect(await rejection(runGeminiFunctionCall(connection().actions(), call, options))).toMatchObject({
+      code: 'configuration',
+      message: expect.stringContaining(`Option "${option}"`),
+    });
+  });
+});
+
+describe('toolCallId()', () => {
+  test('is the same for the same call in the same turn, in whatever order it was written', async () => {
+    const id = (conversation: string, turn: string | number, input: unknown, name = 'a') =>
+      toolCallId({ conversation, turn }, name, input);
+    const first = await id('c', 1, { x: 1, y: { z: [1, 2], w: null } });
+    expect(await id('c', '1', { y: { w: null, z: [1, 2] }, x: 1 })).toBe(first);
+    const others = [
+      id('d', 1, { x: 1, y: { z: [1, 2], w: null } }),
+      id('c', 2, { x: 1, y: { z: [1, 2], w: null } }),
+      id('c', 1, { x: 1, y: { z: [2, 1], w: null } }),
+      id('c', 1, { x: 1, y: { z: [1, 2], w: null } }, 'b'),
+    ];
+    expect(new Set([first, ...(await Promise.all(others))]).size).toBe(5);
+  });
+});
+
 describe('Anthropic', () => {
   test('tools have object schemas; a failure is marked', async () => {
     const { connection } = await connected();
@@ -282,6 +420,19 @@ describe('Anthropic', () => {
     });
     const signal = AbortSignal.abort(new Error('gone'));
     expect(await rejection(runAnthropicToolUse(actions, use, { ...CONFIRMED, signal }))).toEqual(new Error('gone'));
+  });
+
+  test('toolRunner: the signal of the runner ends the call, and the id makes it safe to repeat', async () => {
+    const { connection, zendesk } = await connected();
+    const { ticketId } = await connection().createTicket({ subject: 'a', body: 'b' });
+    zendesk.advance(60);
+    const tools = anthropicRunnableTools(connection().actions(), CONFIRMED);
+    const comment = tools.find(({ name }) => name === 'zendesk_add_comment');
+    const signal = AbortSignal.abort(new Error('gone'));
+    const [input, toolUse] = [{ ticketId, body: 'Yes.' }, { id: 'c' }];
+    expect(await rejection(comment?.run(input, { toolUse, signal }) ?? Promise.resolve())).toEqual(new Error('gone'));
+    for (const _ of [1, 2]) await comment?.run(input, { toolUse });
+    expect(zendesk.account('acme').comments(ticketId)).toHaveLength(2);
   });
 
   test('confirm hears of the action and the input, only where it is required, and its failure is no consent', async () => {
@@ -370,6 +521,26 @@ describe('[A13] confirmation fails closed', () => {
       'Anthropic',
       (actions, options) =>
         runAnthropicToolUse(actions, { type: 'tool_use', id: 'u', name: 'zendesk_create_ticket', input }, options),
+    ],
+    [
+      'Anthropic toolRunner',
+      async (actions, options) => {
+        const model: Model = ({ results }) =>
+          results.length > 0 ? { text: 'done' } : { calls: [{ id: 'c', name: 'zendesk_create_ticket', input }] };
+        const client = new Anthropic({ apiKey: 'test', fetch: scriptedAnthropic(model), maxRetries: 0 });
+        const tools = anthropicRunnableTools(actions, options);
+        const messages = [{ role: 'user', content: 'Create a ticket.' }] as const;
+        return client.beta.messages.toolRunner({ model: 'claude', max_tokens: 1, messages: [...messages], tools });
+      },
+    ],
+    [
+      'Gemini',
+      (actions, options) =>
+        runGeminiFunctionCall(
+          actions,
+          { name: 'zendesk_create_ticket', args: input },
+          Object.assign({ conversation: 'c', turn: 1 }, options),
+        ),
     ],
     [
       'LangChain',
@@ -481,6 +652,14 @@ describe('[A13] confirmation fails closed', () => {
     expect(zendesk.account('acme').tickets).toEqual([]);
   });
 });
+
+/** The values of a keyword in a schema, at every level. */
+function valuesOf(keyword: string, schema: unknown): unknown[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([name, value]) =>
+    name === keyword && typeof value !== 'object' ? [value] : valuesOf(keyword, value),
+  );
+}
 
 /** What OpenAI demands of a strict schema, at every level. */
 function expectStrict(schema: unknown): void {

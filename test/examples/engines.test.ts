@@ -11,12 +11,15 @@ function path(example: string): string {
   return new URL(`../../examples/${example}`, import.meta.url).pathname;
 }
 
-test.each(['ai-sdk', 'openai', 'anthropic', 'langchain'])('%s.ts --simulate', async (example) => {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [path(`${example}.ts`), '--simulate']);
-  expect(stdout).toContain('Ticket #2 was created for ann@customer.example.');
-  expect(stdout).toContain('Pending — last updated 2 hours ago by agent Carla.');
-  expect(stderr).toBe('');
-});
+test.each(['ai-sdk', 'openai', 'openai-agents', 'anthropic', 'google-genai', 'langchain'])(
+  '%s.ts --simulate',
+  async (example) => {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [path(`${example}.ts`), '--simulate']);
+    expect(stdout).toContain('Ticket #2 was created for ann@customer.example.');
+    expect(stdout).toContain('Pending — last updated 2 hours ago by agent Carla.');
+    expect(stderr).toBe('');
+  },
+);
 
 test('without a simulation they say what to set', async () => {
   const run = promisify(execFile)(process.execPath, [path('openai.ts')], { env: {} });

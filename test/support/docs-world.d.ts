@@ -70,6 +70,7 @@ declare global {
   const file: File;
   const aiSdkTools: typeof AiSdk.aiSdkTools;
   const askUser: (wish: Library.PendingToolCall) => Promise<boolean>;
+  const isApproved: (call: object) => Promise<boolean>;
   const instructions: string;
   const auditLog: { info(event: object): void };
   const database: { insert(table: string, row: object): Promise<void> };
@@ -84,6 +85,11 @@ declare global {
   const anthropic: import('@anthropic-ai/sdk').Anthropic;
   const call: import('zendesk-connector/openai').OpenAIToolCall;
   const block: import('zendesk-connector/anthropic').AnthropicToolUse;
+  const agentTool: typeof import('@openai/agents').tool;
+  const Agent: typeof import('@openai/agents').Agent;
+  const gemini: import('@google/genai').GoogleGenAI;
+  const contents: import('@google/genai').Content[];
+  const functionCall: import('@google/genai').FunctionCall;
   const tool: typeof import('@langchain/core/tools').tool;
   const humanInTheLoopMiddleware: typeof import('langchain').humanInTheLoopMiddleware;
   const generateText: typeof import('ai').generateText;

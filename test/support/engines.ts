@@ -2,21 +2,27 @@
  * Chat engines with the real packages, and a model that follows a script: what a host does to hold a conversation.
  */
 import Anthropic from '@anthropic-ai/sdk';
+import { GoogleGenAI } from '@google/genai';
 import { tool } from '@langchain/core/tools';
 import { Command, MemorySaver } from '@langchain/langgraph';
+import { Agent, tool as agentTool, OpenAIResponsesModel, Runner } from '@openai/agents';
 import { generateText, isStepCount, type ModelMessage, streamText, type ToolSet } from 'ai';
+import { generateText as generateText6, stepCountIs } from 'ai-6';
 import { createAgent, humanInTheLoopMiddleware } from 'langchain';
 import OpenAI from 'openai';
 import { scriptedAiSdkModel } from '../../examples/support/scripted/ai-sdk.js';
 import { scriptedAnthropic } from '../../examples/support/scripted/anthropic.js';
+import { scriptedGemini } from '../../examples/support/scripted/google-genai.js';
 import { ScriptedChatModel } from '../../examples/support/scripted/langchain.js';
 import type { Model, Wire } from '../../examples/support/scripted/model.js';
 import { scriptedOpenAI } from '../../examples/support/scripted/openai.js';
 import { aiSdkToolApproval, aiSdkTools } from '../../src/adapters/ai-sdk.js';
-import { anthropicTools, runAnthropicToolUse } from '../../src/adapters/anthropic.js';
+import { anthropicRunnableTools, anthropicTools, runAnthropicToolUse } from '../../src/adapters/anthropic.js';
+import { geminiTool, runGeminiFunctionCall } from '../../src/adapters/google-genai.js';
 import { langchainInterruptOn, langchainTools } from '../../src/adapters/langchain.js';
 import { registerMcpTools } from '../../src/adapters/mcp.js';
 import { openAIChatTools, openAITools, runOpenAIToolCall } from '../../src/adapters/openai.js';
+import { openAIAgentsTools } from '../../src/adapters/openai-agents.js';
 import type { BoundAction } from '../../src/index.js';
 import { route } from './fixture.js';
 import { MCP_CLIENT_NAMES, MCP_CLIENTS } from './mcp-clients.js';
@@ -87,6 +93,16 @@ const streaming = aiSdk('AI SDK streamText', async (options) => {
   };
 });
 
+const generating6 = aiSdk('AI SDK 6 generateText', async ({ instructions, toolApproval: _, model, ...options }) => {
+  const result = await generateText6({
+    ...options,
+    model: Object.assign(model, { specificationVersion: 'v3' }),
+    system: instructions,
+    stopWhen: stepCountIs(5),
+  });
+  return { text: result.text, content: result.content, messages: result.response.messages };
+});
+
 const openaiResponses: Engine = {
   name: 'OpenAI Responses',
   async open({ actions, system, model, agrees = () => true }) {
@@ -152,6 +168,76 @@ const anthropic: Engine = {
   },
 };
 
+const anthropicRunner: Engine = {
+  name: 'Anthropic toolRunner',
+  async open({ actions, system, model, agrees = () => true }) {
+    route('https://api.anthropic.com/*', scriptedAnthropic(model));
+    const client = new Anthropic({ apiKey: 'test', fetch: (...args) => fetch(...args), maxRetries: 0 });
+    const tools = anthropicRunnableTools(actions, { confirm: agrees });
+    let messages: Anthropic.Beta.BetaMessageParam[] = [];
+    return async (text) => {
+      messages.push({ role: 'user', content: text });
+      const runner = client.beta.messages.toolRunner({ model: 'claude', max_tokens: 100, system, messages, tools });
+      const { role, content } = await runner;
+      messages = [...runner.params.messages, { role, content } as Anthropic.Beta.BetaMessageParam];
+      return content.map((block) => (block.type === 'text' ? block.text : '')).join('');
+    };
+  },
+};
+
+const openaiAgents: Engine = {
+  name: 'OpenAI Agents',
+  async open({ actions, system, model, agrees = () => true }) {
+    route('https://api.openai.com/*', scriptedOpenAI(model));
+    const client = new OpenAI({ apiKey: 'test', fetch: (...args) => fetch(...args), maxRetries: 0 });
+    const agent = new Agent({
+      name: 'Support',
+      instructions: system,
+      model: new OpenAIResponsesModel(client as never, 'gpt'),
+      tools: openAIAgentsTools(actions, agentTool),
+    });
+    const runner = new Runner({ tracingDisabled: true, toolNotFoundBehavior: 'return_error_to_model' });
+    let history: Wire[] = [];
+    return async (text) => {
+      let result = await runner.run(agent, [...history, { role: 'user', content: text }]);
+      while (result.interruptions.length > 0) {
+        for (const item of result.interruptions) {
+          if (agrees()) result.state.approve(item);
+          else result.state.reject(item);
+        }
+        result = await runner.run(agent, result.state);
+      }
+      history = result.history;
+      return String(result.finalOutput);
+    };
+  },
+};
+
+const gemini = (name: string, ids: 'with' | 'without'): Engine => ({
+  name,
+  async open({ actions, system, model, agrees = () => true }) {
+    route('https://generativelanguage.googleapis.com/*', scriptedGemini(model, { ids }));
+    const { models } = new GoogleGenAI({ apiKey: 'test' });
+    const config = { systemInstruction: system, tools: [geminiTool(actions)] };
+    const contents: Wire[] = [];
+    const conversation = crypto.randomUUID();
+    return async (text) => {
+      contents.push({ role: 'user', parts: [{ text }] });
+      const turn = contents.length;
+      for (;;) {
+        const response = await models.generateContent({ model: 'gemini', contents, config });
+        contents.push(response.candidates?.[0]?.content);
+        const calls = response.functionCalls ?? [];
+        if (calls.length === 0) return response.text ?? '';
+        const parts = calls.map((call) =>
+          runGeminiFunctionCall(actions, call, { confirm: agrees, conversation, turn }),
+        );
+        contents.push({ role: 'user', parts: await Promise.all(parts) });
+      }
+    };
+  },
+});
+
 const langchain: Engine = {
   name: 'LangChain',
   async open(session) {
@@ -208,9 +294,14 @@ const mcp = (version: keyof typeof MCP_CLIENTS): Engine => ({
 export const ENGINES: readonly Engine[] = [
   generating,
   streaming,
+  generating6,
   openaiResponses,
   openaiChat,
+  openaiAgents,
   anthropic,
+  anthropicRunner,
+  gemini('Gemini', 'with'),
+  gemini('Gemini without ids of calls', 'without'),
   langchain,
   ...MCP_CLIENT_NAMES.map(mcp),
 ];

@@ -4,8 +4,13 @@
 import type { Model, Wire } from './model.ts';
 
 export function scriptedAnthropic(model: Model): typeof globalThis.fetch {
+  // The tool runner sends only what is new since a message: the API has the rest.
+  const threads = new Map<string, Wire>();
   return async (input, init) => {
-    const { messages, system, tools }: Wire = await new Request(input, init).json();
+    const body: Wire = await new Request(input, init).json();
+    const before = threads.get(body.thread?.previous_message_id);
+    const { system, tools } = before ?? body;
+    const messages = [...(before?.messages ?? []), ...body.messages];
     // What the user says is a text; what tools answer is a list.
     const lastUser = messages.findLastIndex(
       ({ content, role }: Wire) => role === 'user' && typeof content === 'string',
@@ -20,6 +25,8 @@ export function scriptedAnthropic(model: Model): typeof globalThis.fetch {
         ? [{ type: 'text', text: reply.text }]
         : reply.calls.map((call) => ({ type: 'tool_use', ...call }));
     const stop_reason = 'text' in reply ? 'end_turn' : 'tool_use';
-    return Response.json({ id: 'm', type: 'message', role: 'assistant', content, stop_reason, usage: {} });
+    const id = `m${threads.size}`;
+    threads.set(id, { system, tools, messages: [...messages, { role: 'assistant', content }] });
+    return Response.json({ id, type: 'message', role: 'assistant', content, stop_reason, usage: {} });
   };
 }

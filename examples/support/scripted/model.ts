@@ -59,5 +59,5 @@ export function printed(input: unknown): string {
   return typeof input === 'string' ? input : JSON.stringify(input);
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the wire shapes of five vendors, which are read and not checked
+// biome-ignore lint/suspicious/noExplicitAny: the wire shapes of the vendors, which are read and not checked
 export type Wire = any;

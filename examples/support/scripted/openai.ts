@@ -15,7 +15,9 @@ function respond(model: Model, { input, instructions, tools }: Wire): Wire {
   const lastUser = input.findLastIndex(({ role }: Wire) => role === 'user');
   const results = input.slice(lastUser).flatMap(({ output }: Wire) => (output === undefined ? [] : [output]));
   const names = tools.map(({ name }: Wire) => name);
-  const reply = model({ system: instructions, user: input[lastUser].content, results, tools: names });
+  const { content } = input[lastUser];
+  const user = typeof content === 'string' ? content : content.map(({ text }: Wire) => text).join('');
+  const reply = model({ system: instructions, user, results, tools: names });
   return { id: 'r', object: 'response', status: 'completed', output: outputOf(reply) };
 }
 
