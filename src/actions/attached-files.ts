@@ -5,7 +5,7 @@
 import type { ActionContext } from './action.js';
 import type { CheckedFiles } from './attachments.js';
 import type { TicketWarning } from './ticket-warning.js';
-import type { WrittenTicket } from './wire.js';
+import { attachedFilesOf, type WrittenTicket } from './wire.js';
 
 /**
  * Checks the files of the call, before anything is sent.
@@ -31,12 +31,9 @@ export async function uploadFiles(
 }
 
 /** @internal Compares the files of the answer with those that were sent. An answer that shows no audit says nothing. */
-export function missingFiles(
-  uploads: readonly string[] | undefined,
-  { audit }: WrittenTicket,
-): readonly TicketWarning[] {
-  if (uploads === undefined || audit == null) return [];
-  const attached = Math.max(0, ...audit.events.map(({ attachments }) => attachments.length));
+export function missingFiles(uploads: readonly string[] | undefined, written: WrittenTicket): readonly TicketWarning[] {
+  if (uploads === undefined) return [];
+  const attached = attachedFilesOf(written) ?? uploads.length;
   if (attached >= uploads.length) return [];
   const message = `Zendesk attached ${attached} of ${uploads.length} files.`;
   return [{ code: 'attachment_missing', message }];

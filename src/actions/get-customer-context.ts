@@ -13,6 +13,7 @@ import { emailSchema } from './email-address.js';
 import { fence } from './fence.js';
 import { isKnownRequester } from './find-requester.js';
 import * as jsonSchemas from './json-schemas.js';
+import { loadRuns } from './load-runs.js';
 import { describeTickets } from './summaries.js';
 
 /** What a model supplies to learn about a customer. */
@@ -84,7 +85,7 @@ export const getCustomerContext = defineAction<
         hint: 'Sign the visitor in.',
       });
     }
-    const { requesterTickets } = await import('./runs.js');
+    const { requesterTickets } = await loadRuns();
     const { tickets, now } = await requesterTickets(customer, { max: MAX_TICKETS, among: MAX_TICKETS }, context);
     const email = 'email' in customer ? customer.email : undefined;
     return {

@@ -6,6 +6,7 @@ import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { defineAction } from './action.js';
 import * as jsonSchemas from './json-schemas.js';
+import { loadRuns } from './load-runs.js';
 import type { GetTicketConversationInput, TicketConversation } from './read-conversation.js';
 import { knownEmailSchema, ticketIdSchema } from './requester-guard.js';
 import { updaterSchema } from './updater-schema.js';
@@ -48,5 +49,5 @@ export const getTicketConversation = defineAction<
     }),
     jsonSchemas.getTicketConversationOutput,
   ),
-  run: async (input, context) => (await import('./runs.js')).readConversation(input, context),
+  run: async (input, context) => (await loadRuns()).readConversation(input, context),
 });

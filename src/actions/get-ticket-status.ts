@@ -7,6 +7,7 @@ import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { defineAction } from './action.js';
 import * as jsonSchemas from './json-schemas.js';
+import { loadRuns } from './load-runs.js';
 import { knownEmailSchema, readOwnTicket, ticketIdSchema } from './requester-guard.js';
 import { describeStatus, type LastAnswer, type Updater } from './summaries.js';
 import { updaterSchema } from './updater-schema.js';
@@ -74,7 +75,7 @@ export const getTicketStatus = defineAction<GetTicketStatusInput, TicketStatus, 
 
   async run({ ticketId, email }, context) {
     const { ticket, headers } = await readOwnTicket(ticketId, email, context);
-    const { lastActivity, statusLabeler } = await import('./runs.js');
+    const { lastActivity, statusLabeler } = await loadRuns();
     const [activity, labelOf] = await Promise.all([lastActivity(ticket, context), statusLabeler([ticket], context)]);
     const label = labelOf(ticket);
     const now = Date.parse(headers.get('date') ?? '') || Date.now();

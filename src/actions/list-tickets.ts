@@ -10,6 +10,7 @@ import { type CustomerTicket, customerTicketSchema } from './customer-ticket.js'
 import { emailSchema } from './email-address.js';
 import { isKnownRequester } from './find-requester.js';
 import * as jsonSchemas from './json-schemas.js';
+import { loadRuns } from './load-runs.js';
 import { optionalOrNull } from './model-input.js';
 import { describeTickets } from './summaries.js';
 
@@ -93,7 +94,7 @@ export const listTickets = defineAction<ListTicketsInput, TicketList, 'zendesk_l
       });
     }
     const isWanted = status === undefined ? undefined : isListedAs(status);
-    const { requesterTickets } = await import('./runs.js');
+    const { requesterTickets } = await loadRuns();
     const { tickets, more, now } = await requesterTickets(
       customer,
       { max: MAX_TICKETS, among: AMONG, isWanted },

@@ -6,6 +6,7 @@ import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { defineAction } from './action.js';
 import * as jsonSchemas from './json-schemas.js';
+import { loadRuns } from './load-runs.js';
 import { isBlank } from './plain-text.js';
 import type { HelpCenterArticles, SearchHelpCenterInput } from './search-articles.js';
 
@@ -43,5 +44,5 @@ export const searchHelpCenter = defineAction<SearchHelpCenterInput, HelpCenterAr
     }),
     jsonSchemas.searchHelpCenterOutput,
   ),
-  run: async (input, context) => (await import('./runs.js')).searchArticles(input, context),
+  run: async (input, context) => (await loadRuns()).searchArticles(input, context),
 });

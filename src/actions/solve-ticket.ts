@@ -6,6 +6,7 @@ import { toSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { defineAction } from './action.js';
 import * as jsonSchemas from './json-schemas.js';
+import { loadRuns } from './load-runs.js';
 import { knownEmailSchema, ticketIdSchema } from './requester-guard.js';
 import type { SolvedTicket, SolveTicketInput } from './solve-once.js';
 
@@ -35,5 +36,5 @@ export const solveTicket = defineAction<SolveTicketInput, SolvedTicket, 'zendesk
     jsonSchemas.solveTicketOutput,
   ),
   question: ({ ticketId }, { phrases }) => phrases.askToSolve(ticketId),
-  run: async (input, context) => (await import('./runs.js')).solveOnce(input, context),
+  run: async (input, context) => (await loadRuns()).solveOnce(input, context),
 });

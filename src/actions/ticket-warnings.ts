@@ -5,7 +5,7 @@
 import type { ActionContext } from './action.js';
 import type { TicketDefaults } from './ticket-defaults.js';
 import type { TicketWarning } from './ticket-warning.js';
-import type { WireTicket } from './wire.js';
+import { customFieldsOf, type WireTicket } from './wire.js';
 
 /**
  * Compares the ticket with what was sent. What Zendesk's answer does not show counts as taken.
@@ -14,8 +14,9 @@ import type { WireTicket } from './wire.js';
  */
 export function ignoredDefaults(
   { ticketFormId, brandId, customFields = {} }: TicketDefaults,
-  { ticket_form_id: formId, brand_id: brand, custom_fields: fields }: WireTicket,
+  ticket: WireTicket,
 ): readonly TicketWarning[] {
+  const { ticket_form_id: formId, brand_id: brand } = ticket;
   const warnings: TicketWarning[] = [];
   if (isOther(ticketFormId, formId)) {
     const message = `Zendesk filed the ticket under the form ${formId ?? 'of no id'}, not ${ticketFormId}: check \`ticketDefaults.ticketFormId\`.`;
@@ -25,9 +26,11 @@ export function ignoredDefaults(
     const message = `Zendesk filed the ticket under the brand ${brand ?? 'of no id'}, not ${brandId}: check \`ticketDefaults.brandId\`.`;
     warnings.push({ code: 'brand_ignored', message });
   }
-  for (const [id, sent] of Object.entries(customFields)) {
+  const sentFields = Object.entries(customFields);
+  const fields = sentFields.length === 0 ? undefined : customFieldsOf(ticket);
+  for (const [id, sent] of fields === undefined ? [] : sentFields) {
     const field = fields?.find((other) => other.id === Number(id));
-    if (fields == null || !isDropped(sent, field?.value)) continue;
+    if (!isDropped(sent, field?.value)) continue;
     const message =
       field === undefined
         ? `Zendesk has no active ticket field ${id}: check \`ticketDefaults.customFields\`.`

@@ -31,15 +31,7 @@ export function listOf<T>(entry: z.ZodMiniType<T>) {
 
 /** Reads a value of a known shape, and `fallback` in place of any other: an odd side field must not cost the answer. */
 function readable<T>(shape: z.ZodMiniType<T>, fallback: T) {
-  return z.optional(
-    z.pipe(
-      z.unknown(),
-      z.transform((value: unknown): T => {
-        const parsed = z.safeParse(shape, value);
-        return parsed.success ? parsed.data : fallback;
-      }),
-    ),
-  );
+  return z.optional(z.catch(shape, fallback));
 }
 
 const user = z.object({
@@ -64,7 +56,8 @@ const ticket = z.object({
   requester_id: z.nullish(id),
   ticket_form_id: readable(z.nullish(z.int()), undefined),
   brand_id: readable(z.nullish(z.int()), undefined),
-  custom_fields: readable(z.nullish(listOf(z.object({ id: z.int(), value: z.optional(z.unknown()) }))), undefined),
+  // There may be hundreds, and they are rarely looked at.
+  custom_fields: z.optional(z.unknown()),
   created_at: timestamp,
   updated_at: timestamp,
 });
@@ -83,16 +76,26 @@ const users = readable(z.nullish(listOf(user)), undefined);
 /** @internal */
 export const ticketResponse = toStandardSchema(z.object({ ticket, users }));
 
-const event = z.object({ type: z.nullish(z.string()), attachments: z.array(z.unknown()) });
+const customFields = listOf(z.object({ id: z.int(), value: z.optional(z.unknown()) }));
 
-/** @internal The answer to a write, with the events of its audit that show files. */
-export const writtenTicketResponse = toStandardSchema(
-  z.object({ ticket, audit: readable(z.nullish(z.object({ events: listOf(event) })), undefined) }),
-);
+/** @internal Undefined if the answer does not show them. */
+export function customFieldsOf({ custom_fields }: WireTicket): z.infer<typeof customFields> | undefined {
+  return z.safeParse(customFields, custom_fields).data;
+}
+
+/** @internal The answer to a write. */
+export const writtenTicketResponse = toStandardSchema(z.object({ ticket, audit: z.optional(z.unknown()) }));
 /** @internal */
-export type WrittenTicket = {
-  readonly audit?: { readonly events: readonly { readonly attachments: readonly unknown[] }[] } | null | undefined;
-};
+export type WrittenTicket = { readonly audit?: unknown };
+
+const auditWithFiles = z.object({ events: listOf(z.object({ attachments: z.array(z.unknown()) })) });
+
+/** @internal How many files the write attached. Undefined if the answer does not show its audit. */
+export function attachedFilesOf({ audit }: WrittenTicket): number | undefined {
+  const events = z.safeParse(auditWithFiles, audit).data?.events;
+  return events && Math.max(0, ...events.map(({ attachments }) => attachments.length));
+}
+
 /** @internal */
 export const ticketsResponse = toStandardSchema(z.object({ tickets: z.array(ticket), next_page: nextPage }));
 /** @internal */

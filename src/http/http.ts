@@ -5,10 +5,10 @@
  * ky is used without its retries, redirects, hooks and errors: its retry waits on `ratelimit-reset` and without a limit
  * on `Retry-After`, and its errors carry the request with the bearer token.
  */
-import type ky from 'ky';
 import { ApiError, ConfigurationError, NetworkError, ResponseFormatError, ZendeskError } from '../errors.js';
 import type { StandardSchema } from '../schema.js';
 import { originOf, type ZendeskSubdomain } from '../subdomain.js';
+import { lazily } from '../util/lazily.js';
 import { toError } from './api-error.js';
 import type { Deadline } from './deadline.js';
 import { toResponse } from './foreign-response.js';
@@ -209,15 +209,15 @@ function sendOnce<T>(
 }
 
 // Loaded by the first request: a process that only verifies webhooks or shows tools needs no HTTP client.
-let loaded: typeof ky | undefined;
+const loadKy = lazily(async () => (await import('ky')).default);
 
 /**
  * ky gets neither the token nor the body, so that nothing of ky can show them; both go to `fetch` in `init`. A body that
  * stays a string is sent without a stream, and a second time as it is.
  */
 async function transmit(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
-  loaded ??= (await import('ky')).default;
-  return loaded(url, {
+  const ky = await loadKy();
+  return ky(url, {
     ...KY_OPTIONS,
     method: init.method ?? 'GET',
     fetch: async () => toResponse(await fetch(url, init)),

@@ -6,6 +6,7 @@
  */
 import * as base64url from 'jose/base64url';
 import { ConfigurationError, TokenStoreError } from '../errors.js';
+import { lazily } from '../util/lazily.js';
 
 /** 32 random bytes: raw, or as base64url, base64 or hex. {@link generateEncryptionKey} creates one. */
 export type EncryptionKey = string | Uint8Array;
@@ -22,6 +23,10 @@ export interface Vault {
   /** @throws TokenStoreError when the value was altered, moved, or sealed with an unknown key */
   open(purpose: SealPurpose, owner: string, sealed: string): Promise<unknown>;
 }
+
+// Loaded when they are first needed, so that an import of the library costs less.
+const loadEncrypt = lazily(() => import('jose/jwe/flattened/encrypt'));
+const loadDecrypt = lazily(() => import('jose/jwe/flattened/decrypt'));
 
 const FORMAT_VERSION = 1;
 const KEY_BYTES = 32;
@@ -61,8 +66,7 @@ export function createVault(keys: readonly EncryptionKey[]): Vault {
       const [current] = await loadKeyring();
       if (current === undefined) throw new ConfigurationError({ option: 'encryptionKey', problem: 'holds no key' });
       const [kid, key] = current;
-      // Loaded by the first seal, so that an import of the library costs less.
-      const { FlattenedEncrypt } = await import('jose/jwe/flattened/encrypt');
+      const { FlattenedEncrypt } = await loadEncrypt();
       const jwe = await new FlattenedEncrypt(new TextEncoder().encode(JSON.stringify(value)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid })
         .setAdditionalAuthenticatedData(authenticatedData(purpose, owner))
@@ -76,7 +80,7 @@ export function createVault(keys: readonly EncryptionKey[]): Vault {
         throw unreadable('is damaged, or was not written by this library');
       const [header = '', iv = '', ciphertext = '', tag = ''] = parts;
       const keys = await loadKeyring();
-      const { flattenedDecrypt } = await import('jose/jwe/flattened/decrypt');
+      const { flattenedDecrypt } = await loadDecrypt();
       let unknownKey = false;
       try {
         const { plaintext } = await flattenedDecrypt(
