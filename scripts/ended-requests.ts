@@ -69,6 +69,7 @@ export async function proveEndedRequests(Miniflare: MiniflareClass, worker: stri
     modules: [{ type: 'ESModule', path: 'worker.mjs', contents: worker }],
     compatibilityDate: '2026-05-01',
     d1Databases: ['DB'],
+    durableObjects: { TOKENS: { className: 'ZendeskTokens', useSQLite: true } },
     bindings: { ZENDESK_URL: server.url.href, ENCRYPTION_KEY: generateEncryptionKey() },
   });
   const call = async (path: string, account: string): Promise<Outcome> => {
@@ -143,6 +144,7 @@ export async function proveEndedRequests(Miniflare: MiniflareClass, worker: stri
   try {
     expect('D1', await call('/migrate', 'd1'), 'ok');
     expect('D1', await call('/contract', 'd1'), 'ok');
+    expect('Durable Objects', await call('/durable-objects', 'd1'), 'ok');
     const proven = await Promise.all([
       ...SCENES.flatMap((scene) => [refresh(scene, true), refresh(scene, false)]),
       comment('comment'),
@@ -152,7 +154,7 @@ export async function proveEndedRequests(Miniflare: MiniflareClass, worker: stri
       readLabels('labels'),
       readLabels('labels-kept'),
     ]);
-    return ['D1 fulfills the contract', ...proven].join(', ');
+    return ['D1 and Durable Objects fulfill the contract', ...proven].join(', ');
   } finally {
     await isolate.dispose();
     await server.close();

@@ -13,11 +13,19 @@ const LIMITS: Readonly<Record<string, { readonly budget: number; readonly withou
   '.': {
     budget: 62,
     without:
-      /adapters\/(?!tool-call|conversation-turn)|stores\/(file|redis|postgres)|testing\/|dist\/webhooks\/|\/cli\//,
+      /adapters\/(?!tool-call|conversation-turn)|stores\/(file|redis|postgres|mysql|sqlite|sql)|testing\/|dist\/webhooks\/|\/cli\//,
   },
   './file-token-store': { budget: 3, without: /oauth|actions|adapters|testing|redis|postgres|node_modules/ },
   './redis-token-store': { budget: 3, without: /oauth|actions|adapters|testing|file|postgres|node_modules/ },
   './postgres-token-store': { budget: 4, without: /oauth|actions|adapters|testing|file|redis|node_modules/ },
+  './mysql-token-store': {
+    budget: 4,
+    without: /oauth|actions|adapters|testing|file|redis|postgres|sqlite|node_modules/,
+  },
+  './sqlite-token-store': {
+    budget: 4,
+    without: /oauth|actions|adapters|testing|file|redis|postgres|mysql|node_modules/,
+  },
   './ai-sdk': { budget: 3, without: /oauth|actions|stores|testing|node_modules/ },
   './mcp': { budget: 3, without: /oauth|actions|stores|testing|node_modules/ },
   './openai': { budget: 4, without: /oauth|actions|stores|testing|node_modules/ },

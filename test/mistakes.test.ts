@@ -18,8 +18,10 @@ import {
   ZendeskConnector,
 } from '../src/index.js';
 import { FileTokenStore } from '../src/stores/file.js';
+import { MysqlRateLimiter, MysqlSeenStore, MysqlTokenStore } from '../src/stores/mysql.js';
 import { PostgresRateLimiter, PostgresSeenStore, PostgresTokenStore } from '../src/stores/postgres.js';
 import { RedisRateLimiter, RedisSeenStore, RedisTokenStore } from '../src/stores/redis.js';
+import { SqliteRateLimiter, SqliteSeenStore, SqliteTokenStore } from '../src/stores/sqlite.js';
 import { signWebhook } from '../src/testing/index.js';
 import { MemorySeenStore, receiveTicketEvents, verifyWebhook } from '../src/webhooks/index.js';
 import { ANN, createFixture, rejection } from './support/fixture.js';
@@ -94,6 +96,12 @@ test.each([
   ['PostgresTokenStore', PostgresTokenStore, 'tableName', 'table, leaseMs'],
   ['PostgresSeenStore', PostgresSeenStore, 'tableName', 'table'],
   ['PostgresRateLimiter', PostgresRateLimiter, 'tableName', 'table'],
+  ['MysqlTokenStore', MysqlTokenStore, 'tableName', 'table, leaseMs'],
+  ['MysqlSeenStore', MysqlSeenStore, 'tableName', 'table'],
+  ['MysqlRateLimiter', MysqlRateLimiter, 'tableName', 'table'],
+  ['SqliteTokenStore', SqliteTokenStore, 'tableName', 'table, leaseMs'],
+  ['SqliteSeenStore', SqliteSeenStore, 'tableName', 'table'],
+  ['SqliteRateLimiter', SqliteRateLimiter, 'tableName', 'table'],
 ] as const)('%s with an option of another library', async (_, Store, option, names) => {
   const client = { sendCommand: async () => null, query: async () => ({ rows: [] }) };
   expect(await read(() => new Store(client as never, { [option]: 'x' }))).toBe(

@@ -14,3 +14,14 @@ export function readAnswer(answer: unknown): string | null | undefined {
   if (text === '-') return null;
   return typeof text === 'string' && text.startsWith('=') ? text.slice(1) : undefined;
 }
+
+/**
+ * Returns the value of the one column of the one row, whether a client gives rows as objects or as lists.
+ *
+ * @internal
+ */
+export function onlyValue(rows: unknown): unknown {
+  const [row, ...others] = Array.isArray(rows) ? rows : [];
+  const values = typeof row === 'object' && row !== null ? Object.values(row) : [];
+  return others.length === 0 && values.length === 1 ? values[0] : undefined;
+}

@@ -2,7 +2,7 @@
  * Remembers which webhooks were received, so that the same one is not acted on twice.
  */
 
-/** Where the ids of received webhooks are kept. Give one that is in Redis if several processes receive them. */
+/** Where the ids of received webhooks are kept. Give one that is in a database if several processes receive them. */
 export interface SeenStore {
   /**
    * Atomically adds an id, for so many seconds.

@@ -1,8 +1,10 @@
 /**
- * [A7c] Limits hold wherever they are counted: in this process, in Redis and in PostgreSQL.
+ * [A7c] Limits hold wherever they are counted: in this process and in every database.
  */
 import { randomUUID } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
+import mysql from 'mysql2/promise';
 import pg from 'pg';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
@@ -15,11 +17,13 @@ import {
   ZendeskConnector,
   type ZendeskConnectorOptions,
 } from '../../src/index.js';
+import { MysqlRateLimiter, MysqlTokenStore } from '../../src/stores/mysql.js';
 import { PostgresRateLimiter, PostgresTokenStore } from '../../src/stores/postgres.js';
 import { RedisRateLimiter, RedisTokenStore } from '../../src/stores/redis.js';
+import { SqliteRateLimiter, SqliteTokenStore } from '../../src/stores/sqlite.js';
 import { ANN, createFixture, rejection } from '../support/fixture.js';
-import { hasPostgres, hasRedis } from '../support/servers.js';
-import { DATABASE_URL, REDIS_URL } from '../support/shared-store.js';
+import { hasMysql, hasPostgres, hasRedis } from '../support/servers.js';
+import { DATABASE_URL, MYSQL_URL, REDIS_URL } from '../support/shared-store.js';
 
 interface Counted {
   readonly tokenStore: TokenStore;
@@ -60,6 +64,27 @@ const inPostgres: Place = async () => {
   });
 };
 
+const inMysql: Place = async () => {
+  const pool = mysql.createPool({ uri: MYSQL_URL, connectionLimit: 4 });
+  const table = `zendesk_${randomUUID().replaceAll('-', '')}`;
+  await new MysqlRateLimiter(pool, { table }).migrate();
+  onTestFinished(async () => {
+    await pool.query(`DROP TABLE ${table}`);
+    await pool.end();
+  });
+  return () => ({
+    tokenStore: new MysqlTokenStore(pool, { table }),
+    rateLimiter: new MysqlRateLimiter(pool, { table }),
+  });
+};
+
+const inSqlite: Place = async () => {
+  const database = new DatabaseSync(':memory:');
+  await new SqliteRateLimiter(database).migrate();
+  onTestFinished(() => database.close());
+  return () => ({ tokenStore: new SqliteTokenStore(database), rateLimiter: new SqliteRateLimiter(database) });
+};
+
 const inMemory: Place = async () => {
   const places = { tokenStore: new MemoryTokenStore(), rateLimiter: new MemoryRateLimiter() };
   return () => places;
@@ -69,6 +94,8 @@ const PLACES: readonly (readonly [name: string, isThere: boolean, place: Place])
   ['in this process', true, inMemory],
   ['in Redis', hasRedis, inRedis],
   ['in PostgreSQL', hasPostgres, inPostgres],
+  ['in MySQL', hasMysql, inMysql],
+  ['in SQLite', true, inSqlite],
 ];
 
 describe.each(PLACES)('[A7c] counted %s', (_, isThere, place) => {

@@ -71,6 +71,8 @@ export async function prepareOutage(place: SharedPlace): Promise<Outage> {
         close: async () => {},
       };
     }
+    default:
+      throw new Error(`It is not known how to cut off a ${place.kind} store`);
   }
 }
 

@@ -2,19 +2,23 @@
  * [H6] A store that fails says why: by the code of its own error, and with a sentence for the mistakes that are made.
  */
 import { randomUUID } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
+import mysql from 'mysql2/promise';
 import pg from 'pg';
 import postgres from 'postgres';
 import { createClient } from 'redis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { MemoryTokenStore, type TokenStore, TokenStoreError } from '../../src/index.js';
 import { FileTokenStore } from '../../src/stores/file.js';
+import { MysqlTokenStore } from '../../src/stores/mysql.js';
 import { PostgresTokenStore } from '../../src/stores/postgres.js';
 import { RedisTokenStore } from '../../src/stores/redis.js';
+import { SqliteTokenStore } from '../../src/stores/sqlite.js';
 import { createFixture, rejection, SESSION } from '../support/fixture.js';
-import { hasPostgres, hasRedis } from '../support/servers.js';
-import { DATABASE_URL, REDIS_URL } from '../support/shared-store.js';
+import { hasMysql, hasPostgres, hasRedis } from '../support/servers.js';
+import { DATABASE_URL, MYSQL_URL, REDIS_URL } from '../support/shared-store.js';
 
 async function failureOf(tokenStore: TokenStore): Promise<TokenStoreError> {
   const error = await rejection(createFixture({ tokenStore }).connection().status());
@@ -122,6 +126,59 @@ describe.skipIf(!hasPostgres)('[H6] PostgreSQL', () => {
     const pool = new pg.Pool({ connectionString: DATABASE_URL });
     await pool.end();
     expect((await failureOf(new PostgresTokenStore(pool))).message).toBe('The token store is not connected');
+  });
+});
+
+describe.skipIf(!hasMysql)('[H6] MySQL', () => {
+  function mysqlPool(uri = MYSQL_URL): mysql.Pool {
+    const pool = mysql.createPool({ uri, connectionLimit: 2 });
+    onTestFinished(() => pool.end());
+    return pool;
+  }
+
+  test('a table that was never created: call migrate()', async () => {
+    expect(await failureOf(new MysqlTokenStore(mysqlPool(), { table: 'zendesk_never_created' }))).toMatchObject({
+      message: 'The token store has no table, or one with other columns (ER_NO_SUCH_TABLE)',
+      hint: expect.stringContaining('Call migrate()'),
+    });
+  });
+
+  test('a column that is too short', async () => {
+    const table = `zendesk_${randomUUID().replaceAll('-', '')}`;
+    const pool = mysqlPool();
+    await pool.query(
+      `CREATE TABLE ${table} (\`key\` varbinary(255) PRIMARY KEY, value varbinary(64), expires_at bigint)`,
+    );
+    const error = await failureOfWrite(new MysqlTokenStore(pool, { table }));
+    await pool.query(`DROP TABLE ${table}`);
+    expect(error.message).toBe('The token store has a column that is too short (ER_DATA_TOO_LONG)');
+  });
+
+  test('a closed port', async () => {
+    const error = await failureOf(new MysqlTokenStore(mysqlPool('mysql://root@127.0.0.1:1/test')));
+    expect(error.message).toBe('The token store is not connected (ECONNREFUSED)');
+  });
+});
+
+describe('[H6] SQLite', () => {
+  test('a table that was never created: call migrate()', async () => {
+    expect(await failureOf(new SqliteTokenStore(new DatabaseSync(':memory:')))).toMatchObject({
+      message: 'The token store has no table, or one with other columns (ERR_SQLITE_ERROR)',
+      hint: expect.stringContaining('Call migrate()'),
+    });
+  });
+
+  test('a file that may only be read', async () => {
+    const database = new DatabaseSync(':memory:');
+    await new SqliteTokenStore(database).migrate();
+    database.exec('PRAGMA query_only = ON');
+    expect((await failureOfWrite(new SqliteTokenStore(database))).message).toContain('is read-only');
+  });
+
+  test('a database that was closed', async () => {
+    const database = new DatabaseSync(':memory:');
+    database.close();
+    expect((await failureOf(new SqliteTokenStore(database))).message).toContain('is not connected');
   });
 });
 

@@ -1,3 +1,4 @@
+/// <reference path="../runtimes/cloudflare-workers.d.ts" />
 /**
  * What the code in the documentation takes for granted: the host's own variables, and what another fence made.
  */
@@ -47,6 +48,9 @@ declare global {
   const row: { readonly permissions: readonly unknown[] };
   const webhook: Webhooks.VerifiedWebhook;
   const pg: typeof import('pg');
+  const mysql: typeof import('mysql2/promise');
+  const DatabaseSync: typeof import('node:sqlite').DatabaseSync;
+  const env: { readonly ZENDESK_TOKENS: import('zendesk-connector/sqlite-token-store').DurableObjectTokens };
   const redis: import('ioredis').Redis;
   const Redis: typeof import('ioredis').Redis;
   const pool: import('pg').Pool;

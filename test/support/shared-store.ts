@@ -5,15 +5,20 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
+import mysql from 'mysql2/promise';
 import pg from 'pg';
 import type { TokenStore } from 'zendesk-connector';
 import { FileTokenStore } from 'zendesk-connector/file-token-store';
+import { MysqlTokenStore } from 'zendesk-connector/mysql-token-store';
 import { PostgresTokenStore } from 'zendesk-connector/postgres-token-store';
 import { RedisTokenStore } from 'zendesk-connector/redis-token-store';
+import { SqliteTokenStore } from 'zendesk-connector/sqlite-token-store';
 
 export const REDIS_URL = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 export const DATABASE_URL = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+export const MYSQL_URL = process.env['MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/test';
 
 export type SharedPlace =
   | { readonly kind: 'file'; readonly directory: string }
@@ -25,7 +30,9 @@ export type SharedPlace =
       readonly leaseMs: number;
       /** What a transaction has if it does not say. */
       readonly isolation?: string | undefined;
-    };
+    }
+  | { readonly kind: 'mysql'; readonly url: string; readonly table: string; readonly leaseMs: number }
+  | { readonly kind: 'sqlite'; readonly directory: string; readonly leaseMs: number };
 
 export interface OpenStore {
   readonly store: TokenStore;
@@ -51,6 +58,18 @@ export function openStore(place: SharedPlace): OpenStore {
       // The pool drops a connection that was cut, and makes another.
       pool.on('error', () => {});
       return { store: new PostgresTokenStore(pool, { table, leaseMs }), close: () => pool.end() };
+    }
+    case 'mysql': {
+      const { url, table, leaseMs } = place;
+      const pool = mysql.createPool({ uri: url, connectionLimit: 4 });
+      return { store: new MysqlTokenStore(pool, { table, leaseMs }), close: () => pool.end() };
+    }
+    case 'sqlite': {
+      const database = new DatabaseSync(join(place.directory, 'tokens.sqlite'));
+      return {
+        store: new SqliteTokenStore(database, { leaseMs: place.leaseMs }),
+        close: async () => database.close(),
+      };
     }
   }
 }
@@ -97,6 +116,24 @@ export async function createPlace(
           await pool.end();
         },
       };
+    }
+    case 'mysql': {
+      const pool = mysql.createPool({ uri: MYSQL_URL, connectionLimit: 1 });
+      await new MysqlTokenStore(pool, { table: name }).migrate();
+      return {
+        place: { kind, url: MYSQL_URL, table: name, leaseMs },
+        async remove() {
+          await pool.query(`DROP TABLE ${name}`);
+          await pool.end();
+        },
+      };
+    }
+    case 'sqlite': {
+      const directory = await mkdtemp(join(tmpdir(), 'zendesk-connector-'));
+      const database = new DatabaseSync(join(directory, 'tokens.sqlite'));
+      await new SqliteTokenStore(database).migrate();
+      database.close();
+      return { place: { kind, directory, leaseMs }, remove: () => rm(directory, { recursive: true }) };
     }
   }
 }

@@ -5,17 +5,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { PGlite } from '@electric-sql/pglite';
 import { Redis } from 'ioredis';
+import mysql from 'mysql2/promise';
 import pg from 'pg';
 import postgres from 'postgres';
 import { createClient } from 'redis';
 import { MemoryTokenStore, type TokenStore } from '../../src/index.js';
 import { FileTokenStore } from '../../src/stores/file.js';
+import { MysqlTokenStore } from '../../src/stores/mysql.js';
 import { type PgClient, type PostgresJsClient, PostgresTokenStore } from '../../src/stores/postgres.js';
 import { type IoRedisClient, type NodeRedisClient, RedisTokenStore } from '../../src/stores/redis.js';
-import { hasPostgres, hasRedis } from './servers.js';
-import { DATABASE_URL, REDIS_URL } from './shared-store.js';
+import { SqliteTokenStore } from '../../src/stores/sqlite.js';
+import { hasMysql, hasPostgres, hasRedis } from './servers.js';
+import { DATABASE_URL, MYSQL_URL, REDIS_URL } from './shared-store.js';
 
 /** A place to keep tokens in that nobody else uses. */
 export interface StorePlace {
@@ -130,10 +134,40 @@ async function overPGlite(): Promise<StorePlace> {
   );
 }
 
+async function inMysql(): Promise<StorePlace> {
+  const table = `zendesk_tokens_${randomUUID().replaceAll('-', '')}`;
+  const pool = mysql.createPool({ uri: MYSQL_URL, connectionLimit: 5 });
+  await new MysqlTokenStore(pool, { table }).migrate();
+  return {
+    open: () => new MysqlTokenStore(pool, { table }),
+    async dump() {
+      const [rows] = await pool.query(
+        `SELECT convert(\`key\` using utf8mb4), convert(value using utf8mb4) FROM ${table}`,
+      );
+      return JSON.stringify(rows);
+    },
+    async remove() {
+      await pool.query(`DROP TABLE ${table}`);
+      await pool.end();
+    },
+  };
+}
+
+async function inSqlite(): Promise<StorePlace> {
+  const database = new DatabaseSync(':memory:');
+  await new SqliteTokenStore(database).migrate();
+  return {
+    open: () => new SqliteTokenStore(database),
+    dump: async () => JSON.stringify(database.prepare('SELECT * FROM zendesk_tokens').all()),
+    remove: async () => database.close(),
+  };
+}
+
 /** Those that can be tested here; test/support/servers.ts tells of the others. */
 export const TOKEN_STORES: readonly (readonly [name: string, create: () => Promise<StorePlace>])[] = [
   ['MemoryTokenStore', inMemory],
   ['FileTokenStore', inDirectory],
+  ['SqliteTokenStore over node:sqlite', inSqlite],
   ['PostgresTokenStore over PGlite', overPGlite],
   ...(hasPostgres
     ? ([
@@ -141,6 +175,7 @@ export const TOKEN_STORES: readonly (readonly [name: string, create: () => Promi
         ['PostgresTokenStore over postgres.js', overPostgresJs],
       ] as const)
     : []),
+  ...(hasMysql ? ([['MysqlTokenStore over mysql2', inMysql]] as const) : []),
   ...(hasRedis
     ? ([
         ['RedisTokenStore over ioredis', overIoRedis],

@@ -4,8 +4,9 @@
  */
 import { ConfigurationError } from '../../errors.js';
 import { errorCodes } from '../../util/error-codes.js';
-import { sleep } from '../../util/sleep.js';
-import { readAnswer } from '../answer.js';
+import { onlyValue, readAnswer } from '../answer.js';
+import { checkTable } from '../check-table.js';
+import { retried } from '../retried.js';
 
 /** The part of a pool or client of pg, PGlite or Neon, and of a TypeORM `DataSource`, that is used. */
 export interface PgClient {
@@ -36,7 +37,6 @@ const LOST_RACE = ['40001', '40P01'];
 // Another process is creating the table: unique_violation in the catalog, duplicate_table, duplicate_object.
 const LOST_CREATION = [...LOST_RACE, '23505', '42P07', '42710'];
 const UNDEFINED_PARAMETER = '42P02';
-const MAX_ATTEMPTS = 20;
 
 /** @internal Milliseconds since the epoch by the clock of the server, which goes on within a statement. */
 export const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
@@ -48,21 +48,15 @@ export class PostgresTable {
   readonly #query: (text: string, values: string[]) => PromiseLike<unknown>;
 
   /** @throws ConfigurationError when the client is none of those that are known, or the table is not a name */
-  constructor(client: PostgresClient, { table = 'zendesk_tokens' }: PostgresOptions) {
-    if (!/^([a-z_]\w{0,62}\.)?[a-z_]\w{0,62}$/i.test(table)) {
-      throw new ConfigurationError({
-        option: 'table',
-        problem: 'must be the name of a table, such as zendesk_tokens or app.zendesk_tokens',
-      });
-    }
-    this.name = table;
+  constructor(client: PostgresClient, { table }: PostgresOptions) {
+    this.name = checkTable(table);
     this.#query = querier(client);
   }
 
   /** Creates the table if it does not exist, also while other processes create it. */
   async create(): Promise<void> {
     const create = `CREATE TABLE IF NOT EXISTS ${this.name} (key text PRIMARY KEY, value text NOT NULL, expires_at timestamptz)`;
-    await retried(() => this.#query(create, []), LOST_CREATION);
+    await retried(() => this.#query(create, []), hasCode(LOST_CREATION));
     // Whether the client returns answers is better known now than at the first connect.
     await this.ask(`SELECT '=' || $1::text AS answer`, 'created');
   }
@@ -74,7 +68,7 @@ export class PostgresTable {
    * @throws ConfigurationError when the client passes on something else
    */
   async ask(text: string, ...values: string[]): Promise<string | null> {
-    const result = await retried(() => this.#query(text, values), LOST_RACE).catch((error: unknown) => {
+    const result = await retried(() => this.#query(text, values), hasCode(LOST_RACE)).catch((error: unknown) => {
       if (!errorCodes(error).includes(UNDEFINED_PARAMETER)) throw error;
       throw new ConfigurationError({
         option: 'pool',
@@ -82,7 +76,7 @@ export class PostgresTable {
         hint: HINT,
       });
     });
-    const answer = readAnswer(onlyValue(result));
+    const answer = readAnswer(onlyValue(rowsOf(result)));
     if (answer !== undefined) return answer;
     throw new ConfigurationError({
       option: 'pool',
@@ -125,21 +119,11 @@ function querier(client: PostgresClient): Query {
   throw new ConfigurationError({ option: 'pool', problem: `must be ${CLIENTS}`, hint: HINT });
 }
 
-/** The value of the one column of the one row, in the forms that clients return rows. */
-function onlyValue(result: unknown): unknown {
-  const rows = Array.isArray(result) ? result : (result as { readonly rows?: unknown } | null | undefined)?.rows;
-  const [row, ...others] = Array.isArray(rows) ? rows : [];
-  const values = typeof row === 'object' && row !== null ? Object.values(row) : [];
-  return others.length === 0 && values.length === 1 ? values[0] : undefined;
+/** The rows, in the forms that clients return them. */
+function rowsOf(result: unknown): unknown {
+  return Array.isArray(result) ? result : (result as { readonly rows?: unknown } | null | undefined)?.rows;
 }
 
-async function retried<T>(run: () => PromiseLike<T>, lost: readonly string[]): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await run();
-    } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !errorCodes(error).some((code) => lost.includes(code))) throw error;
-      await sleep(Math.random() * 5 * attempt);
-    }
-  }
+function hasCode(codes: readonly string[]): (error: unknown) => boolean {
+  return (error) => errorCodes(error).some((code) => codes.includes(code));
 }
