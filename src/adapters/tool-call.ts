@@ -49,11 +49,13 @@ export interface PendingToolCall {
   readonly input: unknown;
 }
 
-/** @internal */
+/** What a model wants to run. */
 export interface ToolCall {
-  /** Identifies the call: the same id creates one ticket. */
+  /** Identifies the call: the same id creates one ticket and adds one comment. {@link toolCallId} makes one. */
   readonly id: string | undefined;
+  /** The name of the action. */
   readonly name: string;
+  /** The model's input, whatever it is. */
   readonly input: unknown;
 }
 
@@ -95,14 +97,20 @@ export function toToolCallError(error: unknown): ToolCallError {
 }
 
 /**
- * @throws ToolCallError, or the reason of the signal when that aborts
- * @internal
+ * Runs the model's call in an engine that has no adapter. It asks the end user first where the action requires that.
+ *
+ * @throws ToolCallError whose message is for the model; ConfigurationError; the reason of the signal when that aborts
+ *
+ * @example
+ * const output = await runToolCall(actions, { id: messageId, name: action.name, input }, { confirm: askUser });
  */
 export async function runToolCall(
   actions: readonly BoundAction[],
   { id, name, input }: ToolCall,
-  { confirm, signal, extras }: ToolCallOptions,
+  options: ToolCallOptions,
 ): Promise<unknown> {
+  checkConfirmation(options);
+  const { confirm, signal, extras } = options;
   const action = actions.find((candidate) => candidate.name === name);
   // A permission that is lacking and a name that is made up look the same.
   if (action === undefined) {
