@@ -75,6 +75,9 @@ export interface ZendeskConnectorOptions {
   readonly marketplace?: Marketplace | undefined;
 }
 
+// `undefined` and `null` are what a template makes of a variable that is not set.
+const SCOPE_NAME = /^(?!(undefined|null)$)[a-z_]+(:[a-z_]+)?$/;
+
 // The compiler demands every option here, so that none is refused as unknown.
 const OPTION_NAMES: Readonly<Record<keyof ZendeskConnectorOptions, true>> = {
   clientId: true,
@@ -117,7 +120,7 @@ export function checkConnectorOptions(options: ZendeskConnectorOptions): void {
     scope === undefined ||
       (Array.isArray(scope) &&
         scope.length > 0 &&
-        scope.every((name) => typeof name === 'string' && /^[a-z_]+(:[a-z_]+)?$/.test(name))),
+        scope.every((name) => typeof name === 'string' && SCOPE_NAME.test(name))),
     'scope',
     'must be a list of Zendesk scopes, such as ["tickets:read", "tickets:write", "users:read"]',
   );

@@ -98,6 +98,7 @@ export class ZendeskConnector {
    * ```
    */
   async flush(options: { readonly timeout?: number | undefined } = {}): Promise<{ readonly pending: number }> {
+    refuseUnknownOptions(options, { timeout: true });
     const { timeout = 30_000 } = options;
     if (!(typeof timeout === 'number' && timeout >= 0 && timeout <= 600_000)) {
       throw new ConfigurationError({ option: 'timeout', problem: 'must be 0 to 600,000 milliseconds' });

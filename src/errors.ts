@@ -57,7 +57,11 @@ export class InvalidInputError extends ZendeskError {
   readonly issues: readonly InputIssue[];
 
   constructor({ issues, ...more }: ErrorInit<{ issues: readonly InputIssue[] }>) {
-    const listed = issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
+    const listed = issues.map(({ path, message }) => {
+      // As zod begins its messages, and this one begins so, too.
+      const what = message.replace(/^Invalid input: /, '');
+      return path.length > 0 ? `${path.join('.')}: ${what}` : what;
+    });
     super({
       message: `Invalid input: ${listed.join('; ')}`,
       code: 'invalid_input',

@@ -59,6 +59,13 @@ describe('a rate limiter', () => {
     }
   });
 
+  test.each([600_000, 1e300])('that says to wait %f seconds is believed for the window of the limit', async (wait) => {
+    const fixture = createFixture({ rateLimiter: { take: async () => wait } });
+    await fixture.connect();
+    const error = await rejection(fixture.connection().createTicket(ticket(1)));
+    expect(error).toMatchObject({ retryAfter: 600, hint: 'Wait 600 seconds before the next try.' });
+  });
+
   test('that works is asked, and nothing else', async () => {
     const { created, failures } = await createSix({ take: async () => 0 });
     expect(created).toEqual(Array.from({ length: 6 }, () => 'created'));

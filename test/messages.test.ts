@@ -17,7 +17,7 @@ const PROGRAM = `
   const said = [];
   const hear = (error) => said.push(error.message);
   await bot.createTicket({ subject: 4, priority: 'huge', title: 'x' }).catch(hear);
-  await bot.actions()[1].execute({ ticketId: '7' }).catch(hear);
+  await bot.actions()[1].execute({ ticketId: 'seven' }).catch(hear);
   try { connector.connection('bot-1', { ...options, ticketDefaults: { brandId: 'x' } }); } catch (error) { hear(error); }
   try { parseTicketEvent({ body: '{"type":1}' }); } catch (error) { hear(error); }
   console.log(JSON.stringify(said));
@@ -26,11 +26,11 @@ const PROGRAM = `
 test('messages say what is wrong, not just that something is', () => {
   const said = execFileSync(process.execPath, ['--input-type=module', '-e', PROGRAM], { encoding: 'utf8' });
   const [created, asked, defaults, parsed] = JSON.parse(said) as string[];
-  expect(created).toContain('subject: Invalid input: expected string, received number');
-  expect(created).toContain('body: Invalid input: expected string, received undefined');
+  expect(created).toContain('Invalid input: subject: expected string, received number; ');
+  expect(created).toContain('body: expected string, received undefined');
   expect(created).toContain('priority: Invalid option: expected one of "low"|"normal"|"high"|"urgent"');
   expect(created).toContain('Unrecognized key: "title"');
-  expect(asked).toContain('ticketId: Invalid input: expected number, received string');
+  expect(asked).toContain('ticketId: expected number, received string');
   expect(defaults).toMatch(/"brandId": Invalid input: expected (number|int), received string/);
-  expect(parsed).toContain('type: Invalid input: expected string, received number');
+  expect(parsed).toContain('type: expected string, received number');
 });

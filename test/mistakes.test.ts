@@ -15,6 +15,7 @@ import {
   OWNER_PERMISSIONS,
   PUBLIC_BOT_PERMISSIONS,
   ZENDESK_ACTIONS,
+  type ZendeskConnection,
   ZendeskConnector,
 } from '../src/index.js';
 import { FileTokenStore } from '../src/stores/file.js';
@@ -155,6 +156,68 @@ test.each([
     typeof options === 'object' ? [Object.keys(options)[0], 'is unknown'] : ['options', 'must be an object'];
   expect(await read(() => call(options))).toBe(`Option "${option}" ${problem}. The options are: ${names}.`);
   expect(zendesk.requests).toHaveLength(before);
+});
+
+const TIME = 'signal, timeout';
+
+test.each<[string, string, (owner: ZendeskConnection, connector: ZendeskConnector, misspelled: never) => unknown]>([
+  ['diagnose', TIME, (owner, _, options) => owner.diagnose(options)],
+  ['subscribe', TIME, (owner, _, options) => owner.subscribe({ url: 'https://bot.example/zendesk' }, options)],
+  ['unsubscribe', TIME, (owner, _, options) => owner.unsubscribe(options)],
+  ['keepAlive', `refreshBelow, ${TIME}`, (owner, _, options) => owner.keepAlive(options)],
+  ['disconnect', 'forgetUnreadable', (owner, _, options) => owner.disconnect(options)],
+  ['connect', 'subdomain, session, returnTo, replaceUnreadable', (owner, _, options) => owner.connect(options)],
+  [
+    'connectWithClientCredentials',
+    'subdomain, replaceUnreadable',
+    (owner, _, options) => owner.connectWithClientCredentials(options),
+  ],
+  [
+    'request',
+    `query, body, contentType, schema, idempotencyKey, ${TIME}`,
+    (owner, _, options) => owner.request('GET', '/api/v2/users/me.json', options),
+  ],
+  ['flush', 'timeout', (_, connector, options) => connector.flush(options)],
+  [
+    'handleCallback',
+    'session, auditContext, waitUntil',
+    (_, connector, options) => connector.handleCallback('?code=1&state=2', options),
+  ],
+  [
+    'connection',
+    'permissions, requester, ticketDefaults, locale, auditContext, waitUntil',
+    (_, connector, options) => connector.connection('bot-42', options),
+  ],
+  ...(
+    [
+      'createTicket',
+      'getTicketStatus',
+      'getCustomerContext',
+      'addComment',
+      'searchHelpCenter',
+      'listTickets',
+      'getTicketConversation',
+      'solveTicket',
+    ] as const
+  ).map((method): [string, string, (owner: ZendeskConnection, _: unknown, misspelled: never) => unknown] => [
+    method,
+    `idempotencyKey, ${TIME}, attachments, internalNote`,
+    (owner, _, options) => owner[method]({} as never, options),
+  ]),
+])('%s() with a misspelled option sends nothing', async (_, names, call) => {
+  const { connection, connector, zendesk } = await connected();
+  const before = zendesk.requests.length;
+  expect(await read(() => call(connection(), connector, { timeOut: 5 } as never))).toBe(
+    `Option "timeOut" is unknown. The options are: ${names}.`,
+  );
+  expect(zendesk.requests).toHaveLength(before);
+});
+
+test('request() sends the content type that it is given', async () => {
+  const { connection, zendesk } = await connected();
+  const options = { query: { filename: 'a.txt' }, body: new TextEncoder().encode('a'), contentType: 'text/plain' };
+  await connection().request('POST', '/api/v2/uploads.json', options);
+  expect(zendesk.requests.at(-1)?.headers['content-type']).toBe('text/plain');
 });
 
 test('the key of a call in the place of its options', async () => {

@@ -49,7 +49,7 @@ import type { Diagnosis } from './diagnosis.js';
 import { disconnect } from './disconnect.js';
 import { grantedScope } from './granted-scope.js';
 import { requireRequesterOption, runAction } from './run-action.js';
-import { runCall } from './run-call.js';
+import { checkRequestOptions, checkTimeOptions, runCall } from './run-call.js';
 import { sessionBackground } from './session-background.js';
 import type { WebhookSubscription } from './webhook-subscription.js';
 
@@ -185,6 +185,7 @@ export class ZendeskConnection implements ActionRunner {
    */
   async diagnose(options: Pick<CallOptions, 'signal' | 'timeout'> = {}): Promise<Diagnosis> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
+    checkTimeOptions(options);
     const { diagnose } = await import('./owner.js');
     return runCall(this.#core, options, (deadline) => diagnose(this.#core, this.#caller, BUILT_IN_ACTIONS, deadline));
   }
@@ -253,6 +254,7 @@ export class ZendeskConnection implements ActionRunner {
   ): Promise<WebhookSubscription> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
     refuseUnknownOptions(webhook, { url: true });
+    checkTimeOptions(options);
     const { subscribe } = await import('./owner.js');
     return runCall(this.#core, options, (deadline) => subscribe(this.#core, this.#caller, webhook.url, deadline));
   }
@@ -268,6 +270,7 @@ export class ZendeskConnection implements ActionRunner {
    */
   async unsubscribe(options: Pick<CallOptions, 'signal' | 'timeout'> = {}): Promise<void> {
     this.#require(ZENDESK_ACTIONS.CREATE_OAUTH);
+    checkTimeOptions(options);
     const { unsubscribe } = await import('./owner.js');
     await runCall(this.#core, options, (deadline) => unsubscribe(this.#core, this.#caller, deadline));
   }
@@ -498,10 +501,11 @@ export class ZendeskConnection implements ActionRunner {
     options: RequestOptions<T> & CallOptions = {},
   ): Promise<T> {
     this.#require(ZENDESK_ACTIONS.RAW_REQUEST);
+    checkRequestOptions(options);
     return runCall(this.#core, options, async (deadline) => {
-      const { query, body, schema, idempotencyKey } = options;
+      const { query, body, contentType, schema, idempotencyKey } = options;
       const client = createAccountClient(this.#core, { connectionId: this.id, deadline });
-      const response = await client.send<T>(method, path, { query, body, schema, idempotencyKey });
+      const response = await client.send<T>(method, path, { query, body, contentType, schema, idempotencyKey });
       return response.body;
     });
   }

@@ -46,7 +46,9 @@ export async function diagnose(
   const runsActions = actions.some(({ definition }) => caller.permissions.has(definition.permission));
   const webhook = state === 'connected' ? await askForWebhook(core, caller, { record, deadline }) : undefined;
   const mayFindArticles = !runsActions || caller.permissions.has(ZENDESK_ACTIONS.SEARCH_HELP_CENTER);
-  const helpCenter = state === 'connected' && mayFindArticles ? await askHelpCenter(core, caller, deadline) : undefined;
+  // Where the account cannot be asked at all, the failure says nothing about the help center.
+  const isAsked = state === 'connected' && answer.failure === undefined && mayFindArticles;
+  const helpCenter = isAsked ? await askHelpCenter(core, caller, deadline) : undefined;
   const found = {
     state,
     ...(current.state === 'reconnect_required' ? { reason: current.reason } : {}),
@@ -81,7 +83,7 @@ async function ask(core: ConnectorCore, caller: Caller, deadline: Deadline): Pro
     };
   } catch (error) {
     if (!(error instanceof ZendeskError)) throw error;
-    return { failure: { code: error.code, message: error.message } };
+    return { failure: { code: error.code, message: error.message, hint: error.hint } };
   }
 }
 

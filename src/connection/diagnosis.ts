@@ -31,10 +31,13 @@ export interface Diagnosis {
   readonly rateLimit?: { readonly limit: number; readonly remaining: number };
   /** The webhook; absent when your application does not listen. */
   readonly webhook?: WebhookDiagnosis;
-  /** Whether `searchHelpCenter()` can find anything; absent when this handle may run actions, but not this one. */
+  /**
+   * Whether `searchHelpCenter()` can find anything. Absent when this handle may run actions, but not this one, and when
+   * the request to Zendesk failed.
+   */
   readonly helpCenter?: HelpCenterAccess;
   /** How the request to Zendesk failed, if it did. */
-  readonly failure?: { readonly code: ZendeskErrorCode; readonly message: string };
+  readonly failure?: { readonly code: ZendeskErrorCode; readonly message: string; readonly hint: string };
   /** Empty if nothing is wrong. */
   readonly problems: readonly Problem[];
 }

@@ -27,7 +27,7 @@ function* ofConnection({ state, reason, failure, user, daysLeft }: Omit<Diagnosi
   if (state === 'disconnected') yield problem('not_connected', 'No Zendesk account is connected.', CONNECT);
   if (reason !== undefined) yield reconnectProblem(reason);
   if (state === 'connected' && failure !== undefined) {
-    const hint = 'Call diagnose() again. If it persists, see `failure`.';
+    const hint = `Call diagnose() again. If it persists: ${failure.hint}`;
     yield problem('request_failed', `Zendesk did not answer as it should: ${failure.message}.`, hint);
   }
   if (user?.role === 'end-user') {

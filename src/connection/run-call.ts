@@ -1,21 +1,27 @@
 /**
  * Runs one call within its budget. What is still under way when the budget ends goes on by itself.
  */
-import type { CallOptions } from '../actions/action.js';
+import type { CallOptions, RequestOptions } from '../actions/action.js';
 import type { TicketExtras } from '../actions/ticket-extras.js';
 import type { ConnectorCore } from '../core.js';
 import { ConfigurationError, InvalidInputError } from '../errors.js';
 import { type Deadline, withDeadline } from '../http/deadline.js';
 import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 
+/** How long a call may take, and what ends it. */
+type TimeOptions = Pick<CallOptions, 'signal' | 'timeout'>;
+
 // The compiler demands every option here, so that none is refused as unknown.
-const OPTION_NAMES: Readonly<Record<keyof CallOptions | keyof TicketExtras, true>> = {
+const TIME_OPTION_NAMES: Readonly<Record<keyof TimeOptions, true>> = { signal: true, timeout: true };
+const CALL_OPTION_NAMES: Readonly<Record<keyof CallOptions | keyof TicketExtras, true>> = {
   idempotencyKey: true,
-  signal: true,
-  timeout: true,
+  ...TIME_OPTION_NAMES,
   attachments: true,
   internalNote: true,
 };
+const REQUEST_OPTION_NAMES: Readonly<
+  Record<Exclude<keyof RequestOptions<unknown>, 'isRepeatable'> | keyof CallOptions, true>
+> = { query: true, body: true, contentType: true, schema: true, idempotencyKey: true, ...TIME_OPTION_NAMES };
 
 /**
  * @throws InvalidInputError for a timeout that is none, NetworkError when the time is up, the reason of a signal that
@@ -24,7 +30,7 @@ const OPTION_NAMES: Readonly<Record<keyof CallOptions | keyof TicketExtras, true
  */
 export async function runCall<T>(
   core: Pick<ConnectorCore, 'timeout' | 'keep'>,
-  options: Pick<CallOptions, 'signal' | 'timeout'>,
+  options: TimeOptions,
   task: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const { timeout = core.timeout, signal } = options;
@@ -32,13 +38,33 @@ export async function runCall<T>(
 }
 
 /**
- * A key that is ignored would let a repeated call create another ticket.
- *
+ * @throws ConfigurationError
+ * @internal
+ */
+export function checkTimeOptions(options: TimeOptions): void {
+  refuseUnknownOptions(options, TIME_OPTION_NAMES);
+}
+
+/**
  * @throws ConfigurationError
  * @internal
  */
 export function checkCallOptions(options: CallOptions & TicketExtras): void {
-  refuseUnknownOptions(options, OPTION_NAMES);
+  refuseUnknownOptions(options, CALL_OPTION_NAMES);
+  checkIdempotencyKey(options);
+}
+
+/**
+ * @throws ConfigurationError
+ * @internal
+ */
+export function checkRequestOptions(options: RequestOptions<unknown> & CallOptions): void {
+  refuseUnknownOptions(options, REQUEST_OPTION_NAMES);
+  checkIdempotencyKey(options);
+}
+
+/** A key that is ignored would let a repeated call create another ticket. */
+function checkIdempotencyKey(options: Pick<CallOptions, 'idempotencyKey'>): void {
   if (typeof (options.idempotencyKey ?? '') === 'string') return;
   throw new ConfigurationError({
     option: 'idempotencyKey',

@@ -1,10 +1,11 @@
 /**
- * The errors of a connect, with and without a browser, and what the developer and the bot owner can do about them.
+ * The errors of the token endpoint, and what the developer and the bot owner can do about them.
  */
 import { ApiError, type ErrorDetails, OAuthCallbackError, type ZendeskError } from '../errors.js';
 import { oauthErrorOf } from './token-endpoint.js';
 
 const ADMIN_CENTER = 'Admin Center, Apps and integrations, APIs, OAuth clients';
+const CHECK_CLIENT = `Check the options "clientId" and "clientSecret": the identifier and the secret of the OAuth client in Zendesk (${ADMIN_CENTER}).`;
 
 /** @internal */
 export function invalidState(): OAuthCallbackError {
@@ -67,8 +68,20 @@ export function notExchanged(error: ZendeskError, { returnTo, scope }: Attempt):
 
 /** @internal Zendesk issued no token for the client's own credentials, RFC 6749 section 5.2, or did not name its user. */
 export function notIssued(error: ZendeskError, scope: readonly string[]): ZendeskError {
-  const code = oauthErrorOf(error);
-  const advice = code === undefined ? {} : adviceFor(code, scope);
+  return withAdvice(error, adviceFor(oauthErrorOf(error) ?? '', scope));
+}
+
+/** @internal Zendesk did not refresh the tokens of a connection, which stays: the client was changed in Zendesk. */
+export function notRefreshed(error: unknown): unknown {
+  if (!(error instanceof ApiError) || oauthErrorOf(error) !== 'invalid_client') return error;
+  return withAdvice(error, {
+    hint: `${CHECK_CLIENT} Connecting again is not needed.`,
+    ownerMessage:
+      'Zendesk does not accept the OAuth client of this chatbot any more. Ask the developer to check its identifier and secret.',
+  });
+}
+
+function withAdvice(error: ZendeskError, advice: Pick<ErrorDetails, 'hint' | 'ownerMessage'>): ZendeskError {
   if (!(error instanceof ApiError) || advice.hint === undefined) return error;
   const { message, zendeskStatus, body, request, requestId } = error;
   return new ApiError({ message, zendeskStatus, body, request, requestId, ...advice });
@@ -89,7 +102,7 @@ function adviceFor(error: string, scope: readonly string[]): Pick<ErrorDetails, 
       };
     case 'invalid_client':
       return {
-        hint: `Check the options "clientId" and "clientSecret": the identifier and the secret of the OAuth client in Zendesk (${ADMIN_CENTER}).`,
+        hint: CHECK_CLIENT,
         ownerMessage:
           'Zendesk was not connected: it does not accept the OAuth client of this chatbot. Ask the developer to check its identifier and secret.',
       };

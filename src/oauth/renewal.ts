@@ -5,6 +5,7 @@
 import type { ReconnectReason } from '../errors.js';
 import { type Grant, grantTypeOf } from '../records/grant.js';
 import type { TokenSet } from '../records/token-set.js';
+import { notRefreshed } from './connect-errors.js';
 import { oauthErrorOf, type TokenEndpoint } from './token-endpoint.js';
 
 /** @internal */
@@ -31,7 +32,13 @@ export function renewalOf(grant: Grant, tokenEndpoint: TokenEndpoint): Renewal |
   if (refreshToken === undefined) return undefined;
   return {
     rotates: true,
-    ask: () => tokenEndpoint.refreshTokenGrant(subdomain, refreshToken, tokens),
+    async ask() {
+      try {
+        return await tokenEndpoint.refreshTokenGrant(subdomain, refreshToken, tokens);
+      } catch (error) {
+        throw notRefreshed(error);
+      }
+    },
     refusalOf(error) {
       if (oauthErrorOf(error) !== 'invalid_grant') return undefined;
       return refreshTokenExpiresAt < Date.now() ? 'expired' : 'refused';

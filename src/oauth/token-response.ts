@@ -71,9 +71,13 @@ function jwtLifetime(accessToken: string, requestedAt: number): number | undefin
   }
 }
 
+// What a program makes of an object, or of nothing, as a text.
+const NO_SCOPE = /^\s*(undefined|null|\[object \w+\])\s*$/;
+
 /** Names of scopes in a string or a list, separated by blanks, commas or what else no name holds. Everything else is left out. */
 function readScope(scope: unknown): readonly string[] {
   const parts: readonly unknown[] = Array.isArray(scope) ? scope : [scope];
-  const names = parts.flatMap((part) => (typeof part === 'string' ? part.split(/[^\w:.-]+/) : []));
+  const texts = parts.filter((part) => typeof part === 'string').filter((part) => !NO_SCOPE.test(part));
+  const names = texts.flatMap((text) => text.split(/[^\w:.-]+/));
   return [...new Set(names.filter((name) => name !== ''))];
 }

@@ -30,6 +30,8 @@ const loadDecrypt = lazily(() => import('jose/jwe/flattened/decrypt'));
 
 const FORMAT_VERSION = 1;
 const KEY_BYTES = 32;
+const CREATE_ONE =
+  'Create one with generateEncryptionKey(), `npx zendesk-connector keygen` or `openssl rand -base64 32`.';
 // Of 32 random bytes about 30 differ, and fewer than 8 in one key of 10^36.
 const LEAST_DISTINCT_BYTES = 8;
 
@@ -122,17 +124,32 @@ function toBytes(key: EncryptionKey): Uint8Array<ArrayBuffer> {
     throw new ConfigurationError({
       option: 'encryptionKey',
       problem: `must be ${KEY_BYTES} bytes, raw or as base64url, base64 or hex`,
-      hint: 'Create one with generateEncryptionKey() and keep it with your other secrets; a passphrase is not a key.',
+      hint: `${CREATE_ONE} Keep it with your other secrets; a passphrase is not a key.`,
     });
   }
-  if (new Set(bytes).size < LEAST_DISTINCT_BYTES) {
-    throw new ConfigurationError({
-      option: 'encryptionKey',
-      problem: 'is not random: its bytes repeat',
-      hint: 'Create one with generateEncryptionKey(); a placeholder protects nothing.',
-    });
+  const pattern = patternOf(bytes);
+  if (pattern !== undefined) {
+    const hint = `${CREATE_ONE} A placeholder or a passphrase protects nothing.`;
+    throw new ConfigurationError({ option: 'encryptionKey', problem: `is not random: ${pattern}`, hint });
   }
   return new Uint8Array(bytes);
+}
+
+/** What no 32 random bytes show. */
+function patternOf(bytes: Uint8Array): string | undefined {
+  if (new Set(bytes).size < LEAST_DISTINCT_BYTES) return 'its bytes repeat';
+  const [first = 0, second = 0] = bytes;
+  const step = second - first;
+  if (bytes.every((byte, at) => at === 0 || ((byte - (bytes[at - 1] ?? 0) - step) & 0xff) === 0)) {
+    return 'its bytes follow a sequence';
+  }
+  return isPassphrase(String.fromCharCode(...bytes)) ? 'its bytes are a passphrase' : undefined;
+}
+
+/** Text with blanks or in one case. Random text, of which some make a key, is hex or has letters of both cases. */
+function isPassphrase(text: string): boolean {
+  if (!/^[ -~]+$/.test(text) || /^[0-9a-f]+$/i.test(text)) return false;
+  return text.includes(' ') || !/[a-z]/.test(text) || !/[A-Z]/.test(text);
 }
 
 /** Hex has 64 characters, which as base64 would be 48 bytes, so the two cannot be confused. */

@@ -26,7 +26,9 @@ export function guardRateLimiter(
         options.onFailure(error);
         return options.fallback.take(key, limit);
       }
-      if (typeof wait === 'number' && wait >= 0 && wait < Number.POSITIVE_INFINITY) return wait;
+      // No event counts for longer than the window.
+      if (typeof wait === 'number' && wait >= 0 && wait < Number.POSITIVE_INFINITY)
+        return Math.min(wait, limit.windowSeconds);
       throw new ConfigurationError({
         option: 'rateLimiter',
         problem: 'has a take() that does not resolve to a number of seconds, 0 or more',

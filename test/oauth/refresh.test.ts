@@ -465,6 +465,26 @@ describe.each(TOKEN_STORES)('%s', (_, create) => {
     });
   });
 
+  test('[T8] a client secret that was rotated in Zendesk is named to the developer, the bot owner and diagnose()', async () => {
+    const fixture = await connected();
+    travel(2 * HOUR);
+    const refusal = {
+      status: 401,
+      body: { error: 'invalid_client', error_description: 'Client authentication failed' },
+    };
+    const mend = fixture.zendesk.fault({ path: '/oauth/tokens' }, refusal);
+    const error = await rejection(fixture.connection().createTicket({ subject: 's', body: 'b' }));
+    expect(error).toMatchObject({ code: 'api_error', hint: expect.stringContaining('"clientSecret"') });
+    expect((error as ZendeskError).ownerMessage).toContain('Ask the developer to check its identifier and secret');
+    travel(10);
+    const { state, problems } = await fixture.connection().diagnose();
+    expect(state).toBe('connected');
+    expect(problems).toMatchObject([{ code: 'request_failed', hint: expect.stringContaining('"clientSecret"') }]);
+    mend();
+    travel(10);
+    await fixture.connection().createTicket({ subject: 's', body: 'b' });
+  });
+
   test('[T8] waiting for a refresh takes nothing from the time and the retries of the request itself', async () => {
     const fixture = await connected();
     const { zendesk, connection } = fixture;
