@@ -6,6 +6,7 @@ import * as mariadb from 'mariadb';
 import callbacks from 'mysql2';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MysqlClient, MysqlRateLimiter, MysqlSeenStore, MysqlTokenStore } from '../../src/stores/mysql.js';
 import { deadHolderCase, tokenStoreContract } from '../../src/testing/index.js';
@@ -57,6 +58,15 @@ const CLIENTS: readonly (readonly [name: string, create: () => MysqlClient])[] =
       pool.on('connection', (connection) => connection.query("SET sql_mode = 'NO_BACKSLASH_ESCAPES'"));
       closers.push(() => pool.end());
       return pool;
+    },
+  ],
+  [
+    'TypeORM',
+    () => {
+      const dataSource = new DataSource({ type: 'mysql', url: MYSQL_URL });
+      const initialized = dataSource.initialize();
+      closers.push(() => dataSource.destroy());
+      return { query: async (text, values) => (await initialized).query(text, values) };
     },
   ],
   ['mariadb', () => mariadbPool()],
