@@ -186,6 +186,31 @@ test('search knows operators, any of several values, and limits', async () => {
   expect((await api('GET', '/tickets?page=101')).body.errors[0].code).toBe('InvalidPaginationDepth');
 });
 
+test('an export of search has its type in the filter, and pages by cursor', async () => {
+  const { account, api } = desk();
+  for (const subject of ['One', 'Two', 'Three']) account.addTicket({ subject, requester: account.admin.id });
+  const exported = (query: string) => api('GET', `/search/export?${query}`);
+  const first = (await exported('query=status:open+status:new&filter[type]=ticket&page[size]=2')).body;
+  expect(first).toMatchObject({ results: [{ id: 1, result_type: 'ticket' }, { id: 2 }], meta: { has_more: true } });
+  const { search } = new URL(first.links.next);
+  expect((await exported(search.slice(1))).body).toMatchObject({ results: [{ id: 3 }], meta: { has_more: false } });
+  expect((await exported('query=ada&filter[type]=user')).body.results).toMatchObject([{ id: account.admin.id }]);
+  expect((await exported('query=type:ticket&filter[type]=ticket')).status).toBe(400);
+  expect((await exported('query=one&filter[type]=article')).status).toBe(400);
+  expect((await exported('query=one')).status).toBe(400);
+  expect((await exported('filter[type]=ticket')).status).toBe(400);
+  expect((await api('GET', '/search?query=one&filter[type]=ticket')).status).toBe(422);
+});
+
+test('a due date is a time', async () => {
+  const { api } = desk();
+  const create = (due_at: unknown) =>
+    api('POST', '/tickets', { ticket: { comment: { body: 'x' }, type: 'task', due_at } });
+  expect((await create('2027-01-01T00:00:00Z')).body.ticket.due_at).toBe('2027-01-01T00:00:00Z');
+  expect((await create(null)).body.ticket.due_at).toBeNull();
+  expect((await create('tomorrow')).body.details.due_at[0].error).toBe('InvalidValue');
+});
+
 test('webhooks: subscriptions are checked, noop is taken, and triggers send to them', async () => {
   const bodies: string[] = [];
   const { zendesk, account, api } = desk({

@@ -68,6 +68,13 @@ export const text: Reader<string | null> = (value, name) => {
   throw invalid(value, name);
 };
 
+/** A time in ISO 8601, or null. */
+export const time: Reader<string | null> = (value, name) => {
+  if (value === null || value === '') return null;
+  if (typeof value === 'string' && !Number.isNaN(Date.parse(value))) return value;
+  throw invalid(value, name);
+};
+
 /** Text that is not blank. */
 export const requiredText: Reader<string> = (value, name) => {
   const read = text(value, name);

@@ -31,7 +31,7 @@ const CREATED = {
   ticket_form_id: f.id,
   via_followup_source_id: f.id,
   recipient: f.text,
-  due_at: f.text,
+  due_at: f.time,
 };
 const UPDATED = { comment: f.object, solved: f.flag };
 const OPEN = ['new', 'open', 'pending', 'hold'];

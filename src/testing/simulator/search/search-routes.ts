@@ -19,6 +19,7 @@ import { searchUsers } from './search-users.js';
 // No scope of its own: the global one.
 const READ = agents('read');
 const MAX_RESULTS = 1_000;
+const TYPES: readonly string[] = ['ticket', 'user', 'group', 'organization'] satisfies Found['type'][];
 
 export const searchRoutes: readonly Route[] = [
   { method: 'GET', path: '/search', access: READ, query: ['query'], answer: search },
@@ -56,13 +57,20 @@ function count(call: Call): Response {
   return json({ count: find(call, call.query.get('query') ?? '').length });
 }
 
-/** By cursor, without a limit of results. */
+/** By cursor, without a limit of results. The type stands in the filter: Zendesk refuses one in the query. */
 function exportAll(call: Call): Response {
-  const type = call.query.get('filter[type]');
-  if (type === null) throw errorsAnswer(400, 'InvalidParameter', 'Invalid parameter', 'filter[type] is required');
-  const found = find(call, `type:${type} ${call.query.get('query') ?? ''}`);
+  requireQuery(call.query);
+  const type = call.query.get('filter[type]') ?? '';
+  const query = call.query.get('query') ?? '';
+  if (!TYPES.includes(type)) throw invalidExport(`filter[type] must be one of ${TYPES.join(', ')}`);
+  if (parseQuery(query).some(({ field }) => field === 'type')) throw invalidExport('the query must not have a type');
+  const found = find(call, `type:${type} ${query}`);
   const { items, page } = paginateByCursor(found, call.url);
   return json({ results: items.map(present), facets: null, ...page });
+}
+
+function invalidExport(detail: string): ErrorAnswer {
+  return errorsAnswer(400, 'InvalidParameter', 'Invalid parameter', detail);
 }
 
 function requireQuery(query: URLSearchParams): void {

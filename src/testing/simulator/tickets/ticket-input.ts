@@ -19,7 +19,7 @@ const COMMON = {
   brand_id: f.id,
   ticket_form_id: f.id,
   problem_id: f.id,
-  due_at: f.text,
+  due_at: f.time,
   external_id: f.text,
   tags: f.texts,
   custom_fields: f.objects,
