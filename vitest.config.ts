@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const { CI } = process.env;
@@ -22,8 +23,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
-    // Many tests wait, so a machine with two cores is not left to one of them.
-    maxWorkers: '100%',
+    // Most tests wait more than they compute.
+    maxWorkers: availableParallelism() * 2,
     testTimeout: 30_000,
     // PGlite compiles PostgreSQL first.
     hookTimeout: 60_000,

@@ -208,7 +208,7 @@ test('[H5] no secret in any error, event, result or object, nor in what is print
   }
 }, 60_000);
 
-test.each(TOKEN_STORES)('[T13] what %s holds after any operation is sealed', async (_, create) => {
+test.each(TOKEN_STORES)('[T13] what $name holds after any operation is sealed', async ({ create }) => {
   const place = await create();
   onTestFinished(() => place.remove());
   const fixture = createFixture({

@@ -4,7 +4,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConfigurationError, type TokenStore, ZendeskConnector } from '../../src/index.js';
 import { createFixture, type Fixture, rejection } from '../support/fixture.js';
-import { type StorePlace, TOKEN_STORES } from '../support/token-stores.js';
+import { describeEachTokenStore, type StorePlace } from '../support/token-stores.js';
 
 const SECRET = 'simulated-client-secret';
 const HOUR = 3_600;
@@ -46,7 +46,7 @@ function heir({ options }: Fixture, tokenStore: TokenStore) {
 const whoAmI = (bot: Pick<ReturnType<Fixture['connection']>, 'request'>) =>
   bot.request<{ user: { name: string } }>('GET', '/api/v2/users/me.json');
 
-describe.each(TOKEN_STORES)('%s', (_, create) => {
+describeEachTokenStore('', ({ create }) => {
   let place: StorePlace;
   beforeAll(async () => {
     place = await create();

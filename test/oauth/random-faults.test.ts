@@ -5,11 +5,11 @@
  * @module-tag slow
  */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ALL_PERMISSIONS, type ConnectorEvent, ZendeskConnector, ZendeskError } from '../../src/index.js';
 import type { Fault } from '../../src/testing/index.js';
 import { ANN, createFixture, SESSION } from '../support/fixture.js';
-import { TOKEN_STORES } from '../support/token-stores.js';
+import { describeEachTokenStore } from '../support/token-stores.js';
 
 type Step =
   | { readonly do: 'read' | 'disconnect' | 'connect' | 'keepAlive'; readonly by: 0 | 1 }
@@ -54,7 +54,7 @@ const scenario = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
-describe.each(TOKEN_STORES)('[S1] two connectors on %s', (name, create) => {
+describeEachTokenStore('[S1] two connectors on ', ({ name, create }) => {
   const numRuns = name.startsWith('Memory') ? 60 : 20;
 
   test(`in ${numRuns} random interleavings: no live pair is lost, no token counts twice, no ticket is made twice`, async () => {

@@ -14,7 +14,7 @@ import {
   ZendeskError,
 } from '../../src/index.js';
 import { ANN, createFixture, type Fixture, rejection } from '../support/fixture.js';
-import { type StorePlace, TOKEN_STORES } from '../support/token-stores.js';
+import { describeEachTokenStore, type StorePlace } from '../support/token-stores.js';
 
 const HOUR = 3600;
 
@@ -55,7 +55,7 @@ function travel(seconds: number): void {
   vi.setSystemTime(Date.now() + seconds * 1000);
 }
 
-describe.each(TOKEN_STORES)('%s', (_, create) => {
+describeEachTokenStore('', ({ create }) => {
   beforeAll(async () => {
     place = await create();
   });

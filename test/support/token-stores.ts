@@ -12,6 +12,7 @@ import mysql from 'mysql2/promise';
 import pg from 'pg';
 import postgres from 'postgres';
 import { createClient } from 'redis';
+import { describe } from 'vitest';
 import { MemoryTokenStore, type TokenStore } from '../../src/index.js';
 import { FileTokenStore } from '../../src/stores/file.js';
 import { MysqlTokenStore } from '../../src/stores/mysql.js';
@@ -163,23 +164,35 @@ async function inSqlite(): Promise<StorePlace> {
   };
 }
 
+interface TokenStoreUnderTest {
+  readonly name: string;
+  /** `npm test` tries memory, PostgreSQL and Redis, over one client each; the others are slow. */
+  readonly tags: readonly 'slow'[];
+  create(): Promise<StorePlace>;
+}
+
 /** Those that can be tested here; test/support/servers.ts tells of the others. */
-export const TOKEN_STORES: readonly (readonly [name: string, create: () => Promise<StorePlace>])[] = [
-  ['MemoryTokenStore', inMemory],
-  ['FileTokenStore', inDirectory],
-  ['SqliteTokenStore over node:sqlite', inSqlite],
-  ['PostgresTokenStore over PGlite', overPGlite],
+export const TOKEN_STORES: readonly TokenStoreUnderTest[] = [
+  { name: 'MemoryTokenStore', tags: [], create: inMemory },
+  { name: 'FileTokenStore', tags: ['slow'], create: inDirectory },
+  { name: 'SqliteTokenStore over node:sqlite', tags: ['slow'], create: inSqlite },
+  { name: 'PostgresTokenStore over PGlite', tags: ['slow'], create: overPGlite },
   ...(hasPostgres
     ? ([
-        ['PostgresTokenStore over pg', overPg],
-        ['PostgresTokenStore over postgres.js', overPostgresJs],
+        { name: 'PostgresTokenStore over pg', tags: [], create: overPg },
+        { name: 'PostgresTokenStore over postgres.js', tags: ['slow'], create: overPostgresJs },
       ] as const)
     : []),
-  ...(hasMysql ? ([['MysqlTokenStore over mysql2', inMysql]] as const) : []),
+  ...(hasMysql ? [{ name: 'MysqlTokenStore over mysql2', tags: ['slow'], create: inMysql } as const] : []),
   ...(hasRedis
     ? ([
-        ['RedisTokenStore over ioredis', overIoRedis],
-        ['RedisTokenStore over node-redis', overNodeRedis],
+        { name: 'RedisTokenStore over ioredis', tags: [], create: overIoRedis },
+        { name: 'RedisTokenStore over node-redis', tags: ['slow'], create: overNodeRedis },
       ] as const)
     : []),
 ];
+
+/** Each store in a suite of its own. */
+export function describeEachTokenStore(title: string, suite: (store: TokenStoreUnderTest) => void): void {
+  for (const store of TOKEN_STORES) describe(`${title}${store.name}`, { tags: [...store.tags] }, () => suite(store));
+}
