@@ -23,8 +23,8 @@ import { MysqlRateLimiter, MysqlSeenStore, MysqlTokenStore } from '../src/stores
 import { PostgresRateLimiter, PostgresSeenStore, PostgresTokenStore } from '../src/stores/postgres.js';
 import { RedisRateLimiter, RedisSeenStore, RedisTokenStore } from '../src/stores/redis.js';
 import { SqliteRateLimiter, SqliteSeenStore, SqliteTokenStore } from '../src/stores/sqlite.js';
-import { signWebhook } from '../src/testing/index.js';
-import { MemorySeenStore, receiveTicketEvents, verifyWebhook } from '../src/webhooks/index.js';
+import { createZendeskSimulator, serve, signWebhook } from '../src/testing/index.js';
+import { MemorySeenStore, parseTicketEvent, receiveTicketEvents, verifyWebhook } from '../src/webhooks/index.js';
 import { ANN, createFixture, rejection } from './support/fixture.js';
 
 const ticket = { subject: 'Cannot log in', body: 'At all.' };
@@ -212,6 +212,30 @@ test.each<[string, string, (owner: ZendeskConnection, connector: ZendeskConnecto
   );
   expect(zendesk.requests).toHaveLength(before);
 });
+
+test.each([
+  ['simulator', 'account', () => createZendeskSimulator({ account: ['acme'] } as never)],
+  ['account', 'subDomain', () => createZendeskSimulator({ accounts: [{ subDomain: 'acme' } as never] })],
+  ['fault', 'pth', () => createZendeskSimulator().fault({ pth: '/oauth/tokens' } as never, { status: 500 })],
+  ['fault', 'stats', () => createZendeskSimulator().fault({ path: '/oauth/tokens' }, { stats: 500 } as never)],
+  ['server', 'Port', () => serve(createZendeskSimulator().fetch, { Port: 8080 } as never)],
+  ['parser of events', 'userId', () => parseTicketEvent({ body: '{}' }, { userId: 1 } as never)],
+])('a %s with the misspelled option %s', async (_, option, make) => {
+  expect(await read(make)).toContain(`Option "${option}" is unknown. The options are: `);
+});
+
+test.each([Buffer.from('text'), { value: 'text' }, 42, [['text']]])(
+  'a store of your own that answers with %o',
+  async (value) => {
+    const tokenStore = { get: async () => value as never, compareAndSet: async () => true };
+    const error = await rejection(createFixture({ tokenStore }).connection().status());
+    expect(error).toMatchObject({
+      code: 'token_store',
+      message: expect.stringMatching(/answered with a value of type (object|number), not with the text/),
+      hint: expect.stringContaining('run tokenStoreContract'),
+    });
+  },
+);
 
 test('request() sends the content type that it is given', async () => {
   const { connection, zendesk } = await connected();

@@ -77,7 +77,8 @@ export function createVault(keys: readonly EncryptionKey[]): Vault {
     },
 
     async open(purpose, owner, sealed) {
-      const parts = typeof sealed === 'string' ? sealed.split('.') : [];
+      if (typeof sealed !== 'string') throw notText(sealed);
+      const parts = sealed.split('.');
       if (parts.length !== 4 || !parts.every(isCanonical))
         throw unreadable('is damaged, or was not written by this library');
       const [header = '', iv = '', ciphertext = '', tag = ''] = parts;
@@ -178,6 +179,14 @@ async function importKey(bytes: Uint8Array<ArrayBuffer>): Promise<[kid: string, 
     crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']),
   ]);
   return [base64url.encode(new Uint8Array(digest).subarray(0, 9)), key];
+}
+
+function notText(value: unknown): TokenStoreError {
+  return new TokenStoreError({
+    reason: 'unreadable',
+    message: `The token store answered with a value of type ${typeof value}, not with the text that it was given`,
+    hint: 'get() must resolve to the text that compareAndSet() was given, or to undefined: run tokenStoreContract against the store.',
+  });
 }
 
 function unreadable(problem: string): TokenStoreError {

@@ -2,6 +2,8 @@
  * Serves the simulator over HTTP on this machine. For Node, Bun and Deno.
  */
 
+import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
+
 /** A server on this machine. */
 export interface LocalServer {
   readonly url: URL;
@@ -29,8 +31,10 @@ export interface ServeOptions {
  */
 export async function serve(
   handler: (request: Request) => Promise<Response>,
-  { port = 0, hostname = '127.0.0.1' }: ServeOptions = {},
+  options: ServeOptions = {},
 ): Promise<LocalServer> {
+  refuseUnknownOptions(options, { port: true, hostname: true } satisfies Record<keyof ServeOptions, true>);
+  const { port = 0, hostname = '127.0.0.1' } = options;
   // Looked up when it is needed: the entry must load where there is no node:http.
   const http = globalThis.process?.getBuiltinModule?.('node:http');
   if (http === undefined) throw new Error('serve() needs node:http, which this runtime does not have.');

@@ -3,7 +3,8 @@
  * all that was asked.
  */
 
-import type { AccountOptions } from './simulator/account-options.js';
+import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
+import { ACCOUNT_OPTION_NAMES, type AccountOptions } from './simulator/account-options.js';
 import { AccountServer, noSuchAccount, toAnswer } from './simulator/account-server.js';
 import { Clock, type ClockOptions } from './simulator/core/clock.js';
 import { parsed, readRequest, recordedBody } from './simulator/core/read-request.js';
@@ -70,6 +71,15 @@ export interface ZendeskSimulator {
   ): Promise<URL>;
 }
 
+// The compiler demands every option here, so that none is refused as unknown.
+const OPTION_NAMES: Readonly<Record<keyof SimulatorOptions, true>> = {
+  accounts: true,
+  webhookFetch: true,
+  onLog: true,
+  now: true,
+  advanceClock: true,
+};
+
 interface Tenant {
   readonly account: SimulatedAccount;
   readonly server: AccountServer;
@@ -78,13 +88,14 @@ interface Tenant {
 /**
  * Creates a Zendesk without network, accounts and bills: see docs/testing.md.
  *
- * @throws Error when a seed names a resource that the simulator does not have
+ * @throws ConfigurationError for an unknown option; Error when a seed names a resource that the simulator does not have
  *
  * @example
  * const zendesk = createZendeskSimulator();
  * const connector = new ZendeskConnector({ ...options, ...zendesk.client });
  */
 export function createZendeskSimulator(options: SimulatorOptions = {}): ZendeskSimulator {
+  refuseUnknownOptions(options, OPTION_NAMES);
   const clock = new Clock(options);
   const tenants = new Map<string, Tenant>();
   const faults = new Faults();
@@ -93,6 +104,7 @@ export function createZendeskSimulator(options: SimulatorOptions = {}): ZendeskS
 
   const addAccount = (account: string | AccountOptions): SimulatedAccount => {
     const accountOptions = typeof account === 'string' ? { subdomain: account } : account;
+    refuseUnknownOptions(accountOptions, ACCOUNT_OPTION_NAMES);
     const store = new Store(accountOptions, clock.now);
     seedAccount(store, accountOptions);
     store.onTicketChange((change) => courier.sendEvents(store, change));

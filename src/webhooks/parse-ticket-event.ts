@@ -5,6 +5,7 @@
 
 import { nameInAddress, toPlainText } from '../actions/plain-markdown.js';
 import { withoutInvisible } from '../actions/plain-text.js';
+import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 import type * as z from '../util/zod.js';
 import type { AttachedFile, TicketEvent, TicketEventBase } from './ticket-event.js';
 import {
@@ -44,7 +45,7 @@ const SILENT_STATUSES = new Set(['archived', 'scrubbed']);
  * Parses the body of a verified webhook.
  *
  * @returns undefined for an internal note, a comment of the requester, a change of the chatbot, and other types of events
- * @throws InvalidInputError when the body is not an event of Zendesk, such as the JSON of a trigger
+ * @throws ConfigurationError for an unknown option; InvalidInputError when the body is not an event of Zendesk, such as the JSON of a trigger
  *
  * @example
  * const event = parseTicketEvent(webhook, { connectedUserId });
@@ -52,8 +53,10 @@ const SILENT_STATUSES = new Set(['archived', 'scrubbed']);
  */
 export function parseTicketEvent(
   webhook: Pick<VerifiedWebhook, 'body'> & Partial<Pick<VerifiedWebhook, 'invocationId' | 'signedAt'>>,
-  { connectedUserId }: ParseTicketEventOptions = {},
+  options: ParseTicketEventOptions = {},
 ): TicketEvent | undefined {
+  refuseUnknownOptions(options, { connectedUserId: true } satisfies Record<keyof ParseTicketEventOptions, true>);
+  const { connectedUserId } = options;
   const payload = parseJson(webhook.body);
   const { type, id, time, event } = checked(envelope, payload);
   const place = membersOf(membersOf(membersOf(event)['meta'])['sequence']);

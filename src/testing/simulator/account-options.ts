@@ -34,6 +34,19 @@ export interface AccountOptions {
   readonly seed?: Seed;
 }
 
+// The compiler demands every option here, so that none is refused as unknown.
+/** @internal */
+export const ACCOUNT_OPTION_NAMES: Readonly<Record<keyof AccountOptions, true>> = {
+  subdomain: true,
+  clients: true,
+  rateLimit: true,
+  endpointRateLimits: true,
+  searchLagSeconds: true,
+  customStatuses: true,
+  accessTokenFormat: true,
+  seed: true,
+};
+
 /** Behavior that Zendesk has shown, or may show. All are off to begin with. */
 export interface Quirks {
   /** Token responses leave out `expires_in`. */

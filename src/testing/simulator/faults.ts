@@ -2,6 +2,8 @@
  * Makes requests fail, by route: before Zendesk does anything, or after the effect took place.
  */
 
+import { refuseUnknownOptions } from '../../util/refuse-unknown-options.js';
+
 /** Which requests a fault hits; what is left out does not matter. */
 export interface FaultMatch {
   readonly method?: string;
@@ -37,10 +39,30 @@ export interface Fault {
   readonly respond?: (request: Request) => Response | Promise<Response>;
 }
 
+// The compiler demands every name here. A misspelled path would hit every request.
+const MATCH_NAMES: Readonly<Record<keyof FaultMatch, true>> = { method: true, path: true, subdomain: true };
+const FAULT_NAMES: Readonly<Record<keyof Fault, true>> = {
+  times: true,
+  when: true,
+  delay: true,
+  hold: true,
+  hang: true,
+  reset: true,
+  status: true,
+  headers: true,
+  body: true,
+  truncate: true,
+  slowBody: true,
+  respond: true,
+};
+
 export class Faults {
   readonly #faults: { readonly match: FaultMatch; readonly fault: Fault; left: number }[] = [];
 
+  /** @throws ConfigurationError that names what is unknown */
   add(match: FaultMatch, fault: Fault): () => void {
+    refuseUnknownOptions(match, MATCH_NAMES);
+    refuseUnknownOptions(fault, FAULT_NAMES);
     const entry = { match, fault, left: fault.times ?? Number.POSITIVE_INFINITY };
     this.#faults.push(entry);
     return () => {
