@@ -7,6 +7,7 @@ import {
   generateEncryptionKey,
   MemoryTokenStore,
   OWNER_PERMISSIONS,
+  type Person,
   PUBLIC_BOT_PERMISSIONS,
   ZENDESK_ACTIONS,
   type ZendeskConnection,
@@ -25,10 +26,14 @@ const PERMISSIONS = [
   ZENDESK_ACTIONS.ADD_COMMENT,
 ];
 
+const BOT_ID = 'demo-bot';
+
 export const isSimulated = process.argv.includes('--simulate');
 
 export interface SupportBot {
   readonly actions: ReturnType<ZendeskConnection['actions']>;
+  /** The actions for another user than the one that `actions` speak for. */
+  actionsFor(user: Person): SupportBot['actions'];
   /** The instructions of the bot, with the background of a returning customer. */
   readonly system: string;
   /** Asks the user whether a ticket may be created. */
@@ -38,16 +43,18 @@ export interface SupportBot {
 }
 
 export async function openBot(): Promise<SupportBot> {
-  const { bot, user } = isSimulated ? await simulatedBot() : await sandboxBot();
+  const { bot, connector, user } = isSimulated ? await simulatedBot() : await sandboxBot();
   const session = await bot.startSession();
   const instructions = 'You are the support bot of Acme. Help, and offer to create a ticket when you cannot.';
   const system = [instructions, session?.background].filter(Boolean).join('\n\n');
-  return { actions: bot.actions(), system, ...user };
+  const actionsFor = (requester: Person) =>
+    connector.connection(BOT_ID, { permissions: PERMISSIONS, requester }).actions();
+  return { actions: bot.actions(), actionsFor, system, ...user };
 }
 
 type User = Pick<SupportBot, 'agrees' | 'converse'>;
 
-async function simulatedBot(): Promise<{ bot: ZendeskConnection; user: User }> {
+async function simulatedBot(): Promise<{ bot: ZendeskConnection; connector: ZendeskConnector; user: User }> {
   const zendesk = createZendeskSimulator();
   const account = zendesk.account('acme');
   const connector = new ZendeskConnector({
@@ -56,7 +63,7 @@ async function simulatedBot(): Promise<{ bot: ZendeskConnection; user: User }> {
     encryptionKey: generateEncryptionKey(),
   });
   const requester = { email: 'ann@customer.example', name: 'Ann' };
-  const bot = connector.connection('demo-bot', { permissions: PERMISSIONS, requester });
+  const bot = connector.connection(BOT_ID, { permissions: PERMISSIONS, requester });
   const { url } = await bot.connect({ subdomain: 'acme', session: 'browser-1' });
   await connector.handleCallback(await zendesk.authorize(url), { session: 'browser-1' });
   await bot.updateSettings({ customerContextOnSessionStart: true });
@@ -71,6 +78,7 @@ async function simulatedBot(): Promise<{ bot: ZendeskConnection; user: User }> {
   };
   return {
     bot,
+    connector,
     user: {
       async agrees() {
         asked++;
@@ -94,7 +102,7 @@ async function simulatedBot(): Promise<{ bot: ZendeskConnection; user: User }> {
   };
 }
 
-async function sandboxBot(): Promise<{ bot: ZendeskConnection; user: User }> {
+async function sandboxBot(): Promise<{ bot: ZendeskConnection; connector: ZendeskConnector; user: User }> {
   const redirectUri = new URL(process.env['ZENDESK_REDIRECT_URI'] ?? 'http://localhost:8787/zendesk/callback');
   const connector = new ZendeskConnector({
     clientId: variable('ZENDESK_CLIENT_ID'),
@@ -104,10 +112,10 @@ async function sandboxBot(): Promise<{ bot: ZendeskConnection; user: User }> {
     encryptionKey: variable('ZENDESK_ENCRYPTION_KEY', `for example ${generateEncryptionKey()}`),
   });
   const requester = { email: process.env['ZENDESK_REQUESTER_EMAIL'] ?? 'tier0-demo@example.com', name: 'Tier 0 Demo' };
-  const bot = connector.connection('demo-bot', { permissions: PERMISSIONS, requester });
+  const bot = connector.connection(BOT_ID, { permissions: PERMISSIONS, requester });
   if ((await bot.status()).state !== 'connected') {
     const session = crypto.randomUUID();
-    const routes = createZendeskRoutes(connector, async () => ({ session, botId: 'demo-bot' }));
+    const routes = createZendeskRoutes(connector, async () => ({ session, botId: BOT_ID }));
     const server = await serve(routes, { port: Number(redirectUri.port) });
     const { url } = await bot.connect({ subdomain: variable('ZENDESK_SUBDOMAIN'), session });
     console.log(`Open this in your browser and press Allow:\n${url}`);
@@ -118,6 +126,7 @@ async function sandboxBot(): Promise<{ bot: ZendeskConnection; user: User }> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   return {
     bot,
+    connector,
     user: {
       agrees: async () => (await terminal.question('May I create a ticket? [y/n] ')).startsWith('y'),
       async converse(say) {

@@ -1,11 +1,13 @@
 /**
  * The examples of chat engines, run as a reader runs them.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePorts } from '../support/free-ports.js';
 
 function path(example: string): string {
   return new URL(`../../examples/${example}`, import.meta.url).pathname;
@@ -48,4 +50,18 @@ test.each([
   const { ticketId } = created.structuredContent as { ticketId: number };
   const status = await client.callTool({ name: 'zendesk_get_ticket_status', arguments: { ticketId } });
   expect(status.structuredContent).toMatchObject({ ticketId, status: 'new' });
+});
+
+test('mcp-server over HTTP --simulate listens, and answers 401 before a sign-in', async () => {
+  const [port] = await freePorts(1);
+  const url = `http://localhost:${port}/mcp`;
+  const server = spawn(process.execPath, [path('mcp-server/http.ts'), '--simulate'], {
+    env: { ...process.env, MCP_URL: url },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => {
+    server.kill();
+  });
+  expect(String((await once(server.stdout, 'data'))[0])).toBe(`MCP server at ${url}\n`);
+  expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(401);
 });
