@@ -4,6 +4,7 @@
  */
 
 import { type InputIssue, InvalidInputError } from './errors.js';
+import { Misfit, type Shape } from './util/shape.js';
 import * as z from './util/zod.js';
 import { rememberZodSchema } from './util/zod-schemas.js';
 
@@ -51,6 +52,15 @@ export interface Schema<T = unknown> {
 export const englishMessages = { error: z.english().localeError };
 
 /** @internal A schema without JSON Schema, for what Zendesk sends. */
+export function schemaOfAnswer<T>(shape: Shape<T>): StandardSchema<T> {
+  const validate = (value: unknown): ValidationResult<T> => {
+    const known = shape(value);
+    return known instanceof Misfit ? { issues: [{ message: 'Invalid input', path: known.path }] } : { value: known };
+  };
+  return { '~standard': { version: 1, vendor: 'zendesk-connector', validate } };
+}
+
+/** @internal The same by zod. */
 export function toStandardSchema<T>(schema: z.ZodMiniType<T>): StandardSchema<T> {
   return { '~standard': { version: 1, vendor: 'zendesk-connector', validate: (value) => validate(schema, value) } };
 }

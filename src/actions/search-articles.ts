@@ -3,14 +3,13 @@
  * only agents may read. https://developer.zendesk.com/api-reference/help_center/help-center-api/search/
  */
 import { ApiError } from '../errors.js';
-import { toStandardSchema } from '../schema.js';
+import { schemaOfAnswer } from '../schema.js';
 import { originOf, type ZendeskSubdomain } from '../subdomain.js';
-import * as z from '../util/zod.js';
+import { id, listOf, maybe, members, type Shaped, text } from '../util/shape.js';
 import type { ActionContext } from './action.js';
 import { fence } from './fence.js';
 import { ARTICLE_SEARCH, accessAfter } from './help-center-access.js';
 import { oneLine, shorten, withoutEntities } from './plain-text.js';
-import { listOf } from './wire.js';
 
 /** What a model supplies to search the help center. */
 export interface SearchHelpCenterInput {
@@ -38,16 +37,16 @@ export interface HelpCenterArticles {
   readonly background: string;
 }
 
-const article = z.object({
-  id: z.int().check(z.positive()),
-  title: z.string(),
-  html_url: z.nullish(z.string()),
-  locale: z.nullish(z.string()),
-  snippet: z.nullish(z.string()),
+const article = members({
+  id: id,
+  title: text,
+  html_url: maybe(text),
+  locale: maybe(text),
+  snippet: maybe(text),
 });
-const searchResponse = toStandardSchema(z.object({ results: listOf(article) }));
+const searchResponse = schemaOfAnswer(members({ results: listOf(article) }));
 
-type WireArticle = z.infer<typeof article>;
+type WireArticle = Shaped<typeof article>;
 
 const MAX_ARTICLES = 5;
 const MAX_TITLE = 150;

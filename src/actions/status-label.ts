@@ -4,23 +4,23 @@
  */
 
 import { ZendeskError } from '../errors.js';
-import { toStandardSchema } from '../schema.js';
-import * as z from '../util/zod.js';
+import { schemaOfAnswer } from '../schema.js';
+import { flag, integer, listOf, maybe, members, type Shaped, text } from '../util/shape.js';
 import type { ActionContext } from './action.js';
 import type { StatusLabels } from './action-memory.js';
 import { oneLine, shorten } from './plain-text.js';
 import { statusLabel } from './summaries.js';
-import { listOf, type WireTicket } from './wire.js';
+import type { WireTicket } from './wire.js';
 
-const customStatus = z.object({
-  id: z.int(),
-  agent_label: z.nullish(z.string()),
-  raw_agent_label: z.nullish(z.string()),
-  end_user_label: z.nullish(z.string()),
-  raw_end_user_label: z.nullish(z.string()),
-  default: z.nullish(z.boolean()),
+const customStatus = members({
+  id: integer,
+  agent_label: maybe(text),
+  raw_agent_label: maybe(text),
+  end_user_label: maybe(text),
+  raw_end_user_label: maybe(text),
+  default: maybe(flag),
 });
-const customStatusesResponse = toStandardSchema(z.object({ custom_statuses: listOf(customStatus) }));
+const customStatusesResponse = schemaOfAnswer(members({ custom_statuses: listOf(customStatus) }));
 
 const MAX_LABEL = 60;
 
@@ -63,7 +63,7 @@ function isTransient(error: unknown): boolean {
 }
 
 /** A label that begins with `{{zd.` is Zendesk's own, in the language of the connected user, so ours is better. */
-function ownLabel(status: z.infer<typeof customStatus>): readonly [id: number, label: string][] | undefined {
+function ownLabel(status: Shaped<typeof customStatus>): readonly [id: number, label: string][] | undefined {
   const { id, end_user_label, raw_end_user_label, agent_label, raw_agent_label, default: isDefault } = status;
   const candidates = [
     { label: end_user_label, raw: raw_end_user_label },

@@ -3,137 +3,125 @@
  * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
  */
 
-import { toStandardSchema } from '../schema.js';
-import * as z from '../util/zod.js';
+import { schemaOfAnswer } from '../schema.js';
+import {
+  anything,
+  dictionary,
+  everyOf,
+  filledText,
+  flag,
+  id,
+  integer,
+  listOf,
+  maybe,
+  members,
+  read,
+  readable,
+  type Shaped,
+  text,
+  time,
+} from '../util/shape.js';
 import { oneLine, shorten } from './plain-text.js';
 
 const MAX_STATUS = 60;
 
-const id = z.int().check(z.positive());
-const timestamp = z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)), 'is not a time'));
-
-/**
- * A list of which only the entries of a known shape are read: one that is odd must not take the others with it.
- *
- * @internal
- */
-export function listOf<T>(entry: z.ZodMiniType<T>) {
-  return z.pipe(
-    z.array(z.unknown()),
-    z.transform((entries: unknown[]): T[] =>
-      entries.flatMap((value) => {
-        const parsed = z.safeParse(entry, value);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    ),
-  );
-}
-
-/** Reads a value of a known shape, and `fallback` in place of any other: an odd side field must not cost the answer. */
-function readable<T>(shape: z.ZodMiniType<T>, fallback: T) {
-  return z.optional(z.catch(shape, fallback));
-}
-
-const user = z.object({
+const user = members({
   id,
-  name: z.nullish(z.string()),
-  alias: z.nullish(z.string()),
-  email: z.nullish(z.string()),
-  role: z.nullish(z.string()),
-  external_id: z.nullish(z.string()),
-  active: z.nullish(z.boolean()),
+  name: maybe(text),
+  alias: maybe(text),
+  email: maybe(text),
+  role: maybe(text),
+  external_id: maybe(text),
+  active: maybe(flag),
 });
 
-const ticket = z.object({
+const ticket = members({
   id,
-  subject: z.nullish(z.string()),
+  subject: maybe(text),
   // Not an enumeration: a status that is not known yet passes through.
-  status: z.pipe(
-    z.string().check(z.minLength(1)),
-    z.transform((status: string) => shorten(oneLine(status), MAX_STATUS)),
-  ),
-  custom_status_id: readable(z.nullish(z.int()), undefined),
-  requester_id: z.nullish(id),
-  ticket_form_id: readable(z.nullish(z.int()), undefined),
-  brand_id: readable(z.nullish(z.int()), undefined),
+  status: filledText((status) => shorten(oneLine(status), MAX_STATUS)),
+  custom_status_id: readable(maybe(integer), undefined),
+  requester_id: maybe(id),
+  ticket_form_id: readable(maybe(integer), undefined),
+  brand_id: readable(maybe(integer), undefined),
   // There may be hundreds, and they are rarely looked at.
-  custom_fields: z.optional(z.unknown()),
-  created_at: timestamp,
-  updated_at: timestamp,
+  custom_fields: anything,
+  created_at: time,
+  updated_at: time,
 });
 
 // Of a list by offset.
-const nextPage = readable(z.nullish(z.string()), undefined);
+const nextPage = readable(maybe(text), undefined);
 
 /** @internal */
-export type WireTicket = z.infer<typeof ticket>;
+export type WireTicket = Shaped<typeof ticket>;
 /** @internal */
-export type WireUser = z.infer<typeof user>;
+export type WireUser = Shaped<typeof user>;
 
 // Users come along where Zendesk has them at hand.
-const users = readable(z.nullish(listOf(user)), undefined);
+const users = readable(maybe(listOf(user)), undefined);
 
 /** @internal */
-export const ticketResponse = toStandardSchema(z.object({ ticket, users }));
+export const ticketResponse = schemaOfAnswer(members({ ticket, users }));
 
-const customFields = listOf(z.object({ id: z.int(), value: z.optional(z.unknown()) }));
+const customFields = listOf(members({ id: integer, value: anything }));
 
 /** @internal Undefined if the answer does not show them. */
-export function customFieldsOf({ custom_fields }: WireTicket): z.infer<typeof customFields> | undefined {
-  return z.safeParse(customFields, custom_fields).data;
+export function customFieldsOf({ custom_fields }: WireTicket): Shaped<typeof customFields> | undefined {
+  return read(customFields, custom_fields);
 }
 
 /** @internal The answer to a write. */
-export const writtenTicketResponse = toStandardSchema(z.object({ ticket, audit: z.optional(z.unknown()) }));
+export const writtenTicketResponse = schemaOfAnswer(members({ ticket, audit: anything }));
 /** @internal */
 export type WrittenTicket = { readonly audit?: unknown };
 
-const auditWithFiles = z.object({ events: listOf(z.object({ attachments: z.array(z.unknown()) })) });
+const auditWithFiles = members({ events: listOf(members({ attachments: everyOf(anything) })) });
 
 /** @internal How many files the write attached. Undefined if the answer does not show its audit. */
 export function attachedFilesOf({ audit }: WrittenTicket): number | undefined {
-  const events = z.safeParse(auditWithFiles, audit).data?.events;
+  const events = read(auditWithFiles, audit)?.events;
   return events && Math.max(0, ...events.map(({ attachments }) => attachments.length));
 }
 
 /** @internal */
-export const ticketsResponse = toStandardSchema(z.object({ tickets: z.array(ticket), next_page: nextPage }));
+export const ticketsResponse = schemaOfAnswer(members({ tickets: everyOf(ticket), next_page: nextPage }));
 /** @internal */
-export const userResponse = toStandardSchema(z.object({ user }));
+export const userResponse = schemaOfAnswer(members({ user }));
 /** @internal */
-export const usersResponse = toStandardSchema(z.object({ users: z.array(user) }));
+export const usersResponse = schemaOfAnswer(members({ users: everyOf(user) }));
 
 // Zendesk leaves out who wrote a comment at times, and an id that JavaScript cannot hold would be told as another one.
-const idIfKnown = readable(z.nullish(z.int()), undefined);
+const idIfKnown = readable(maybe(integer), undefined);
 
 // A value that is not understood counts as private.
-const isPublic = readable(z.nullish(z.boolean()), false);
+const isPublic = readable(maybe(flag), false);
 
-const comment = z.object({
+const comment = members({
   id: idIfKnown,
   author_id: idIfKnown,
   public: isPublic,
-  created_at: timestamp,
-  body: readable(z.nullish(z.string()), undefined),
-  metadata: readable(z.nullish(z.object({ custom: z.nullish(z.record(z.string(), z.unknown())) })), undefined),
-  attachments: readable(z.nullish(listOf(z.object({ file_name: z.nullish(z.string()) }))), undefined),
+  created_at: time,
+  body: readable(maybe(text), undefined),
+  metadata: readable(maybe(members({ custom: maybe(dictionary) })), undefined),
+  attachments: readable(maybe(listOf(members({ file_name: maybe(text) }))), undefined),
 });
 
 /** @internal */
-export type WireComment = z.infer<typeof comment>;
+export type WireComment = Shaped<typeof comment>;
 /** @internal */
-export const commentsResponse = toStandardSchema(z.object({ comments: listOf(comment), users, next_page: nextPage }));
+export const commentsResponse = schemaOfAnswer(members({ comments: listOf(comment), users, next_page: nextPage }));
 
 /** @internal */
-export const auditsResponse = toStandardSchema(
-  z.object({
+export const auditsResponse = schemaOfAnswer(
+  members({
     audits: listOf(
-      z.object({
+      members({
         author_id: idIfKnown,
-        created_at: timestamp,
-        via: readable(z.nullish(z.object({ channel: z.nullish(z.string()) })), undefined),
+        created_at: time,
+        via: readable(maybe(members({ channel: maybe(text) })), undefined),
         // Comments of every kind, such as those by voice, say whether they are public.
-        events: z.nullish(listOf(z.object({ public: isPublic }))),
+        events: maybe(listOf(members({ public: isPublic }))),
       }),
     ),
     users,
@@ -141,6 +129,6 @@ export const auditsResponse = toStandardSchema(
 );
 
 /** @internal */
-export const identitiesResponse = toStandardSchema(
-  z.object({ identities: listOf(z.object({ type: z.nullish(z.string()), value: z.nullish(z.string()) })) }),
+export const identitiesResponse = schemaOfAnswer(
+  members({ identities: listOf(members({ type: maybe(text), value: maybe(text) })) }),
 );

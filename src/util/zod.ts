@@ -6,7 +6,6 @@ export { en as english } from 'zod/locales';
 export {
   array,
   boolean,
-  catch,
   describe,
   enum,
   type infer,
