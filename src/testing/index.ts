@@ -7,6 +7,7 @@
 export { fetchVia } from './fetch-via.js';
 export { type LocalServer, type ServeOptions, serve } from './serve.js';
 export { type SignWebhookInit, signWebhook } from './sign-webhook.js';
+export type { NewComment, NewTicket, Person, TicketUpdateOptions } from './simulator/account-input.js';
 export type { AccountOptions, CustomStatusOptions, Quirks } from './simulator/account-options.js';
 export type { SimulatedBrand } from './simulator/brands/brand-record.js';
 export type { ClockOptions } from './simulator/core/clock.js';
@@ -20,13 +21,7 @@ export type { SimulatedArticle } from './simulator/help-center/article-record.js
 export type { SimulatedMacro } from './simulator/macros/macro-record.js';
 export type { OAuthClientOptions, SimulatedToken } from './simulator/oauth/oauth-record.js';
 export type { SimulatedOrganization } from './simulator/organizations/organization-record.js';
-export type {
-  NewComment,
-  NewTicket,
-  Person,
-  SimulatedAccount,
-  TicketUpdateOptions,
-} from './simulator/simulated-account.js';
+export type { SimulatedAccount } from './simulator/simulated-account.js';
 export {
   CUSTOM_FIELD_TYPES,
   type SimulatedTicketField,

@@ -202,6 +202,20 @@ test('an export of search has its type in the filter, and pages by cursor', asyn
   expect((await api('GET', '/search?query=one&filter[type]=ticket')).status).toBe(422);
 });
 
+test.each([
+  ['triggers', 'active'],
+  ['macros', 'active'],
+  ['views', 'active'],
+  ['groups', 'assignable'],
+])('%s have a list of those that are %s', async (many, list) => {
+  const off = many === 'groups' ? { name: 'Off', deleted: true } : { title: 'Off', active: false };
+  const on = many === 'groups' ? { name: 'On' } : { title: 'On' };
+  const { api } = desk({}, { [many]: [off, on] });
+  const { body } = await api('GET', `/${many}/${list}`);
+  expect(body[many]).toMatchObject([on]);
+  expect(body.count).toBe(1);
+});
+
 test('a due date is a time', async () => {
   const { api } = desk();
   const create = (due_at: unknown) =>

@@ -1,6 +1,7 @@
 /**
  * One account as a test sees it: its records, and what people and Zendesk itself may do to them.
  */
+import type { NewComment, NewTicket, Person, TicketUpdateOptions } from './account-input.js';
 import type { CustomStatusOptions, Quirks } from './account-options.js';
 import { timestamp } from './core/respond.js';
 import type { AccountState } from './core/state.js';
@@ -13,8 +14,8 @@ import { addToken, revokeToken } from './oauth/issue-token.js';
 import type { OAuthClientOptions, SimulatedToken } from './oauth/oauth-record.js';
 import { newTicketField } from './ticket-fields/new-ticket-field.js';
 import type { SimulatedTicketField } from './ticket-fields/ticket-field-record.js';
-import { changeTicket, type TicketChanges } from './tickets/change-ticket.js';
-import { fileTicket, type TicketDraft } from './tickets/file-ticket.js';
+import { changeTicket } from './tickets/change-ticket.js';
+import { fileTicket } from './tickets/file-ticket.js';
 import { makePrivate } from './tickets/make-private.js';
 import type {
   SimulatedAttachment,
@@ -27,49 +28,6 @@ import { addUserWithEmails, userByEmail } from './users/add-user.js';
 import type { SimulatedUser } from './users/user-record.js';
 import type { SimulatedWebhook } from './webhooks/webhook-record.js';
 import { addWebhook, randomSecret } from './webhooks/webhook-routes.js';
-
-/** A user, or the id of one. */
-export type Person = SimulatedUser | number;
-
-/** A new ticket, as {@link SimulatedAccount.addTicket} takes it. */
-export interface NewTicket
-  extends Partial<Omit<TicketDraft, 'requester_id' | 'submitter_id' | 'created_at' | 'updated_at'>> {
-  readonly subject: string;
-  /** @defaultValue the subject */
-  readonly body?: string;
-  readonly requester: Person;
-  /** @defaultValue the requester */
-  readonly submitter?: Person;
-  /** Whether the first comment is public. @defaultValue true */
-  readonly public?: boolean;
-  /** Milliseconds since the epoch. @defaultValue now */
-  readonly createdAt?: number;
-  /** Milliseconds since the epoch. @defaultValue `createdAt` */
-  readonly updatedAt?: number;
-}
-
-/** A new comment, as {@link SimulatedAccount.addComment} takes it. */
-export interface NewComment {
-  readonly author: Person;
-  readonly body: string;
-  /** @defaultValue true */
-  readonly public?: boolean;
-  /** Changes the status with the same update. */
-  readonly status?: SimulatedTicket['status'];
-  readonly custom_status_id?: number;
-  /** The user who writes it in the author's name. @defaultValue the author */
-  readonly actor?: Person;
-  readonly metadata?: Readonly<Record<string, unknown>>;
-  readonly attachments?: readonly (Pick<SimulatedAttachment, 'file_name'> & Partial<SimulatedAttachment>)[];
-}
-
-/** A change of a ticket, as {@link SimulatedAccount.updateTicket} takes it. */
-export interface TicketUpdateOptions extends TicketChanges {
-  /** `system` is a business rule of the account. @defaultValue 'system' */
-  readonly author?: Person | 'system';
-  readonly assignee?: Person;
-  readonly requester?: Person;
-}
 
 /**
  * One account of the simulator. Everything that an API call changes shows here, and the other way round.

@@ -1,5 +1,5 @@
 /**
- * The five endpoints that most resources have alike: list, show, create, update and delete.
+ * The endpoints that most resources have alike: list, count, show, create, update and delete.
  */
 import { type Input, objectIn } from './fields.js';
 import { paginate } from './pagination.js';
@@ -33,6 +33,8 @@ export interface Resource<Name extends ListName> {
   readonly show: (store: Store, record: AccountState[Name][number]) => object;
   /** The records that the list shows. @defaultValue all */
   readonly select?: (record: AccountState[Name][number], query: URLSearchParams) => boolean;
+  /** Lists of some records, by the last part of their path: `active` is `/triggers/active`. */
+  readonly lists?: Readonly<Record<string, (record: AccountState[Name][number]) => boolean>>;
 }
 
 export function crudRoutes<Name extends ListName>(resource: Resource<Name>): readonly Route[] {
@@ -44,17 +46,21 @@ export function crudRoutes<Name extends ListName>(resource: Resource<Name>): rea
   const selected = (call: Call) =>
     recordsOf(call.store).filter((record) => resource.select?.(record, call.query) ?? true);
   const recordOf = ({ store, id }: Call): One => store.get(many, id);
-  return [
-    {
+  const listed = ({ store, url }: Call, records: readonly One[]) => {
+    const { items, page } = paginate(records, url);
+    return json({ [many]: items.map((record) => resource.show(store, record)), ...page });
+  };
+  const parts = Object.entries(resource.lists ?? {}).map(
+    ([name, isListed]): Route => ({
       method: 'GET',
-      path,
+      path: `${path}/${name}`,
       access: read,
-      query,
-      answer(call) {
-        const { items, page } = paginate(selected(call), call.url);
-        return json({ [many]: items.map((record) => resource.show(call.store, record)), ...page });
-      },
-    },
+      answer: (call) => listed(call, recordsOf(call.store).filter(isListed)),
+    }),
+  );
+  return [
+    ...parts,
+    { method: 'GET', path, access: read, query, answer: (call) => listed(call, selected(call)) },
     {
       method: 'GET',
       path: `${path}/count`,

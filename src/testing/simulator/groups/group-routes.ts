@@ -18,6 +18,7 @@ export const groupRoutes = crudRoutes({
   create: (store, input) => newGroup(store, withoutNulls(f.readFields(GROUP, input, ['deleted']))),
   update: (_, group, input) => Object.assign(group, withoutNulls(f.readFields(GROUP, input, ['deleted']))),
   show: showGroup,
+  lists: { assignable: ({ deleted }) => !deleted },
 });
 
 export function showGroup(store: Store, group: SimulatedGroup) {

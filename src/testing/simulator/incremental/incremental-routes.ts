@@ -9,31 +9,18 @@ import { showTicket, sideloadTickets } from '../tickets/show-ticket.js';
 import type { SimulatedTicket } from '../tickets/ticket-record.js';
 import { showUser } from '../users/show-user.js';
 
-const READ = admins('read');
 const QUERY = ['start_time', 'cursor', 'support_type_scope'];
 const MAX_PER_PAGE = 1_000;
 /** https://developer.zendesk.com/api-reference/introduction/rate-limits/#endpoint-rate-limits */
 const EXPORTS: Limit = { name: 'incremental-exports', total: 10, windowSeconds: 60, key: () => 'account' };
 
+const EXPORT = { method: 'GET', access: admins('read'), query: QUERY, limit: EXPORTS } as const;
+
 export const incrementalRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/incremental/tickets/cursor',
-    access: READ,
-    query: QUERY,
-    limit: EXPORTS,
-    answer: ticketsByCursor,
-  },
-  { method: 'GET', path: '/incremental/tickets', access: READ, query: QUERY, limit: EXPORTS, answer: ticketsByTime },
-  { method: 'GET', path: '/incremental/users', access: READ, query: QUERY, limit: EXPORTS, answer: usersByTime },
-  {
-    method: 'GET',
-    path: '/incremental/users/cursor',
-    access: READ,
-    query: QUERY,
-    limit: EXPORTS,
-    answer: usersByCursor,
-  },
+  { ...EXPORT, path: '/incremental/tickets', answer: ticketsBy(byTime) },
+  { ...EXPORT, path: '/incremental/tickets/cursor', answer: ticketsBy(byCursor) },
+  { ...EXPORT, path: '/incremental/users', answer: usersBy(byTime) },
+  { ...EXPORT, path: '/incremental/users/cursor', answer: usersBy(byCursor) },
 ];
 
 interface Changed {
@@ -41,33 +28,26 @@ interface Changed {
   readonly updated_at: string;
 }
 
+/** Takes the records that changed, a page at a time. */
+type Exporter = <T extends Changed>(
+  records: readonly T[],
+  url: URL,
+) => { readonly items: readonly T[]; readonly page: object };
+
 /** Deleted tickets are in an export, with the status `deleted`. */
-function ticketsByTime({ store, query, url }: Call): Response {
-  const { items, page } = byTime(store.state.tickets, url);
-  return json({
-    tickets: items.map((ticket) => showExported(store, ticket)),
-    ...sideloadTickets(store, query, items),
-    ...page,
-  });
+function ticketsBy(exporter: Exporter) {
+  return ({ store, query, url }: Call): Response => {
+    const { items, page } = exporter(store.state.tickets, url);
+    const tickets = items.map((ticket) => showExported(store, ticket));
+    return json({ tickets, ...sideloadTickets(store, query, items), ...page });
+  };
 }
 
-function usersByTime({ store, url }: Call): Response {
-  const { items, page } = byTime(store.state.users, url);
-  return json({ users: items.map((user) => showUser(store, user)), ...page });
-}
-
-function ticketsByCursor({ store, query, url }: Call): Response {
-  const { items, page } = byCursor(store.state.tickets, url);
-  return json({
-    tickets: items.map((ticket) => showExported(store, ticket)),
-    ...sideloadTickets(store, query, items),
-    ...page,
-  });
-}
-
-function usersByCursor({ store, url }: Call): Response {
-  const { items, page } = byCursor(store.state.users, url);
-  return json({ users: items.map((user) => showUser(store, user)), ...page });
+function usersBy(exporter: Exporter) {
+  return ({ store, url }: Call): Response => {
+    const { items, page } = exporter(store.state.users, url);
+    return json({ users: items.map((user) => showUser(store, user)), ...page });
+  };
 }
 
 function byTime<T extends Changed>(records: readonly T[], url: URL) {

@@ -15,6 +15,7 @@ export const macroRoutes = crudRoutes({
   read: agents('macros:read', 'read'),
   write: agents('macros:write', 'write'),
   query: ['active'],
+  lists: { active: ({ active }) => active },
   create: (store, input) => newMacro(store, written(f.readFields(MACRO, input, ['restriction']))),
   update: (_, macro, input) => Object.assign(macro, written(f.readFields(MACRO, input, ['restriction']))),
   show: (store, macro) => ({

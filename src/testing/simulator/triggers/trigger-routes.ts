@@ -3,15 +3,13 @@
  */
 import { crudRoutes } from '../core/crud.js';
 import * as f from '../core/fields.js';
-import { paginate } from '../core/pagination.js';
-import { invalidRecord, json, notModeled } from '../core/respond.js';
+import { invalidRecord, notModeled } from '../core/respond.js';
 import { admins, agents, type Route } from '../core/route.js';
 import type { Store } from '../core/store.js';
 import { readConditions } from './conditions.js';
 import { newTrigger } from './new-trigger.js';
 import type { SimulatedTrigger, TriggerAction } from './trigger-record.js';
 
-const READ = agents('triggers:read', 'read');
 const TRIGGER = {
   title: f.requiredText,
   description: f.text,
@@ -34,24 +32,13 @@ const TRIGGER_ACTIONS = [
 ];
 
 export const triggerRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/triggers/active',
-    access: READ,
-    answer({ store, url }) {
-      const { items, page } = paginate(
-        store.state.triggers.filter(({ active }) => active),
-        url,
-      );
-      return json({ triggers: items.map((trigger) => show(store, trigger)), ...page });
-    },
-  },
   ...crudRoutes({
     many: 'triggers',
     one: 'trigger',
-    read: READ,
+    read: agents('triggers:read', 'read'),
     write: admins('triggers:write', 'write'),
     query: ['active', 'category_id'],
+    lists: { active: ({ active }) => active },
     create: (store, input) => {
       const fields = written(store, input);
       if (fields.title === undefined || fields.actions === undefined) {

@@ -31,6 +31,7 @@ export const viewRoutes: readonly Route[] = [
     read: READ,
     write: agents('ticket_views:write', 'write'),
     query: ['active'],
+    lists: { active: ({ active }) => active },
     create: (store, input) => newView(store, written(input)),
     update: (_, view, input) => Object.assign(view, written(input)),
     show: (store, view) => ({
