@@ -14,13 +14,10 @@ export { ZendeskConnector } from './connector.js';
 export type { ZendeskConnectorOptions } from './connector-options.js';
 export type { ConnectOptions } from './oauth/authorization-request.js';
 export type { ClientCredentialsOptions } from './oauth/client-credentials.js';
+export type { AccountFetch } from './connection/account-fetch.js';
 export type { ConnectResult } from './connection/connect-result.js';
-export {
-  ZendeskConnection,
-  type DisconnectOptions,
-  type KeepAliveOptions,
-  type KeepAliveResult,
-} from './connection/connection.js';
+export { ZendeskConnection, type DisconnectOptions } from './connection/connection.js';
+export type { KeepAliveOptions, KeepAliveResult } from './connection/keep-alive.js';
 export type { AccountStatus, ConnectionStatus, LeftWebhook } from './connection/connection-status.js';
 export type { ConnectionOptions } from './connection/caller.js';
 export type { WebhookSubscription } from './connection/webhook-subscription.js';

@@ -21,7 +21,7 @@ export const ZENDESK_ACTIONS = {
   SOLVE_TICKET: 'ZENDESK_ACTIONS.SOLVE_TICKET',
   /** Read the signing secrets of the webhook: for the route that receives webhooks. */
   RECEIVE_WEBHOOKS: 'ZENDESK_ACTIONS.RECEIVE_WEBHOOKS',
-  /** Send any request to the account with `request()`. */
+  /** Send any request to the account with `request()` and `fetch`. */
   RAW_REQUEST: 'ZENDESK_ACTIONS.RAW_REQUEST',
 } as const;
 

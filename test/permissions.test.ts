@@ -59,6 +59,7 @@ const VERBS: readonly Verb[] = [
   ['subscribe', P.CREATE_OAUTH, (c) => c.subscribe({ url: 'https://bot.example/zendesk/webhook' })],
   ['unsubscribe', P.CREATE_OAUTH, (c) => c.unsubscribe()],
   ['webhookSource', P.RECEIVE_WEBHOOKS, (c) => c.webhookSource()],
+  ['fetch', P.RAW_REQUEST, (c) => c.fetch('/api/v2/users/me.json')],
   ['disconnect', P.DELETE_INTEGRATIONS, (c) => c.disconnect()],
 ];
 

@@ -72,6 +72,12 @@ async function everything(fixture: Fixture): Promise<unknown[]> {
         .request('POST', '/api/v2/tickets.json', { body: {}, timeout: 300 })
         .then(() => 'answered'),
     );
+    await watch(() =>
+      connection()
+        .fetch('/api/v2/tickets.json', { signal: AbortSignal.timeout(300) })
+        .then((response) => response.text())
+        .then(() => 'answered'),
+    );
   };
   const callback = async (change: (url: URL) => URL | string, session = SESSION) => {
     const { url } = await connection().connect({ subdomain: 'acme', session: SESSION });

@@ -17,6 +17,8 @@ import {
 } from 'ai';
 import { createAgent } from 'langchain';
 import type { OpenAI } from 'openai';
+import { OpenAI as OpenAIClient } from 'openai';
+import createClient from 'openapi-fetch';
 import { expectTypeOf, test } from 'vitest';
 import { aiSdkToolApproval, aiSdkTools } from '../src/adapters/ai-sdk.js';
 import { anthropicRunnableTools, anthropicTools, runAnthropicToolUse } from '../src/adapters/anthropic.js';
@@ -30,6 +32,7 @@ import {
   type AddedComment,
   type BoundAction,
   type ConnectionStatus,
+  type ConnectResult,
   type CreatedTicket,
   type CreateTicketInput,
   type CustomerContext,
@@ -38,7 +41,9 @@ import {
   type GetCustomerContextInput,
   type GetTicketConversationInput,
   type GetTicketStatusInput,
+  type GrantType,
   type HelpCenterArticles,
+  type LimitedAction,
   type ListTicketsInput,
   type Schema,
   type SearchHelpCenterInput,
@@ -162,6 +167,25 @@ test('what the adapters make is what the packages take', () => {
   createAgent({ model: 'openai:gpt', tools: langchainTools(actions, tool, confirmed) });
   registerMcpTools({} as McpServer, actions);
   registerMcpTools({} as McpServer1, actions);
+});
+
+test('the fetch of a connection is what clients take', () => {
+  expectTypeOf(connection.fetch).toExtend<typeof globalThis.fetch>();
+  createClient<{ '/': { get: { responses: { 200: { content: { 'text/plain': string } } } } } }>({
+    fetch: connection.fetch,
+  });
+  void new OpenAIClient({ fetch: connection.fetch });
+  // @ts-expect-error: a number is no address
+  void connection.fetch(7);
+  expectTypeOf(connection.fetch('/')).resolves.toEqualTypeOf<Response>();
+});
+
+test('a connect says what it led to, without a browser too', () => {
+  expectTypeOf(connection.connectWithClientCredentials({ subdomain: '' })).resolves.toEqualTypeOf<ConnectResult>();
+  expectTypeOf<ConnectResult['limitedActions']>().toEqualTypeOf<readonly LimitedAction[]>();
+  expectTypeOf<Extract<ConnectionStatus, { state: 'connected' }>['grantType']>().toEqualTypeOf<GrantType>();
+  // @ts-expect-error: no browser comes back, so there is no session
+  void connection.connectWithClientCredentials({ subdomain: '', session: '' });
 });
 
 test('options take what environments and configurations give', () => {

@@ -27,7 +27,7 @@ import type { SolvedTicket, SolveTicketInput } from '../actions/solve-once.js';
 import { solveTicket } from '../actions/solve-ticket.js';
 import type { TicketExtras } from '../actions/ticket-extras.js';
 import type { ConnectorCore } from '../core.js';
-import { InvalidInputError, ZendeskError } from '../errors.js';
+import { ZendeskError } from '../errors.js';
 import type { Revocation, WebhookRemoval } from '../events.js';
 import type { HttpMethod } from '../http/http-method.js';
 import { type ConnectOptions, requestAuthorization } from '../oauth/authorization-request.js';
@@ -37,8 +37,10 @@ import type { ConnectionSettings } from '../records/connection-records.js';
 import { connectionState } from '../records/connection-state.js';
 import { grantTypeOf, scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions, secretsOf } from '../records/subscriptions.js';
+import { lazily } from '../util/lazily.js';
 import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 import { createAccountClient } from './account-client.js';
+import type { AccountFetch } from './account-fetch.js';
 import { bindAction } from './bind-action.js';
 import { BUILT_IN_ACTIONS, type BuiltInAction } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
@@ -48,16 +50,11 @@ import { type ConnectionStatus, expiryOf, toWebhookStatus } from './connection-s
 import type { Diagnosis } from './diagnosis.js';
 import { disconnect } from './disconnect.js';
 import { grantedScope } from './granted-scope.js';
+import { type KeepAliveOptions, type KeepAliveResult, keepAlive } from './keep-alive.js';
 import { requireRequesterOption, runAction } from './run-action.js';
 import { checkRequestOptions, checkTimeOptions, runCall } from './run-call.js';
 import { sessionBackground } from './session-background.js';
 import type { WebhookSubscription } from './webhook-subscription.js';
-
-/** How {@link ZendeskConnection.keepAlive} is done. */
-export interface KeepAliveOptions extends Pick<CallOptions, 'signal' | 'timeout'> {
-  /** Refreshes when no more than this part of the refresh token's life is left. @defaultValue 0.5 */
-  readonly refreshBelow?: number | undefined;
-}
 
 /** The options of {@link ZendeskConnection.disconnect}. */
 export interface DisconnectOptions {
@@ -69,13 +66,7 @@ export interface DisconnectOptions {
   readonly forgetUnreadable?: boolean | undefined;
 }
 
-/** What {@link ZendeskConnection.keepAlive} did. */
-export interface KeepAliveResult {
-  /** Whether the tokens were renewed, rather than having enough of their life left. */
-  readonly refreshed: boolean;
-  /** When the connection ends if it is not used, ISO 8601. Absent: it does not. */
-  readonly expiresAt?: string;
-}
+const loadAccountFetch = lazily(() => import('./account-fetch.js'));
 
 const DEFAULT_SETTINGS: ConnectionSettings = { customerContextOnSessionStart: false };
 
@@ -89,6 +80,13 @@ const DEFAULT_SETTINGS: ConnectionSettings = { customerContextOnSessionStart: fa
 export class ZendeskConnection implements ActionRunner {
   /** The host's own id of the connection. */
   readonly id: string;
+  /**
+   * Sends any request to the account, as a `fetch` for clients that you have already: see {@link AccountFetch}.
+   *
+   * @example
+   * const response = await connection.fetch('/api/v2/tickets/42.json');
+   */
+  readonly fetch: AccountFetch;
   readonly #core: ConnectorCore;
   readonly #caller: Caller;
 
@@ -97,6 +95,11 @@ export class ZendeskConnection implements ActionRunner {
     this.id = id;
     this.#caller = toCaller(id, options);
     this.#core = core.scoped(this.#caller);
+    this.fetch = async (...request) => {
+      this.#require(ZENDESK_ACTIONS.RAW_REQUEST);
+      const { accountFetch } = await loadAccountFetch();
+      return accountFetch(this.#core, id, ...request);
+    };
   }
 
   /**
@@ -203,18 +206,7 @@ export class ZendeskConnection implements ActionRunner {
    */
   async keepAlive(options: KeepAliveOptions = {}): Promise<KeepAliveResult> {
     this.#require(ZENDESK_ACTIONS.READ_INTEGRATIONS);
-    const names = { refreshBelow: true, signal: true, timeout: true } satisfies Record<keyof KeepAliveOptions, true>;
-    refuseUnknownOptions(options, names);
-    const { refreshBelow = 0.5 } = options;
-    if (!(typeof refreshBelow === 'number' && refreshBelow > 0 && refreshBelow <= 1)) {
-      throw new InvalidInputError({
-        issues: [{ path: ['refreshBelow'], message: 'must be more than 0 and at most 1' }],
-      });
-    }
-    return runCall(this.#core, options, async (deadline) => {
-      const { grant, refreshed } = await this.#core.accessTokens.keepAlive(this.id, refreshBelow, deadline);
-      return { refreshed, ...expiryOf(grant) };
-    });
+    return keepAlive(this.#core, this.id, options);
   }
 
   /**

@@ -13,7 +13,8 @@ interface ForeignResponse {
 }
 
 // RFC 9110: these have no content, and a Response with one of them takes no body.
-const STATUSES_WITHOUT_BODY = [204, 205, 304];
+/** @internal */
+export const STATUSES_WITHOUT_BODY = [204, 205, 304];
 
 /**
  * @throws ConfigurationError when it is not the answer of a `fetch`

@@ -7,11 +7,13 @@
  */
 import { ApiError, ConfigurationError, NetworkError, ResponseFormatError, ZendeskError } from '../errors.js';
 import type { StandardSchema } from '../schema.js';
-import { originOf, type ZendeskSubdomain } from '../subdomain.js';
+import type { ZendeskSubdomain } from '../subdomain.js';
 import { lazily } from '../util/lazily.js';
+import { accountUrl } from './account-url.js';
 import { toError } from './api-error.js';
 import type { Deadline } from './deadline.js';
 import { toResponse } from './foreign-response.js';
+import { type Client, toForwardedResponse } from './forwarded-response.js';
 import type { HttpMethod } from './http-method.js';
 import { createObserver, type Observe, type OnRequest } from './request-report.js';
 import { parseJson, readText, requestIdOf } from './response.js';
@@ -65,10 +67,28 @@ export interface ZendeskResponse<T> {
   readonly requestId?: string;
 }
 
+/** @internal A request of your application's own client. */
+export interface ForwardedRequest extends Pick<HttpRequest<unknown>, 'subdomain' | 'deadline' | 'authorize'> {
+  readonly method: string;
+  /** Within the account. */
+  readonly url: URL;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer> | undefined;
+  /** Who asks. */
+  readonly client: Client;
+}
+
 /** @internal */
 export interface Http {
   /** @throws ZendeskError for everything that is not a success in the form that the schema describes */
   send<T>(request: HttpRequest<T>): Promise<ZendeskResponse<T>>;
+  /**
+   * Sends a request as it is, and returns what Zendesk answers as it is.
+   *
+   * @throws NetworkError when there is no answer
+   */
+  forward(request: ForwardedRequest): Promise<Response>;
 }
 
 /**
@@ -129,7 +149,46 @@ export function createHttp(
         }
       }
     },
+
+    async forward({ url, headers: own, ...request }) {
+      const { subdomain, method, deadline, client } = request;
+      const path = url.pathname;
+      const observe = createObserver(onRequest, { subdomain, method, path });
+      const isHarmless = SAFE_METHODS.includes(method);
+      const wire = { ...request, url: url.href, headers: { ...own, ...headers }, isHarmless };
+      const how = { fetch, observe, share: deadline.timeout, label: `${method} ${path}` };
+      try {
+        return await exchange(wire, how, async ({ response, markAmbiguous, toNetworkError }) => {
+          markAmbiguous(false);
+          return toForwardedResponse(response, { client, explain: toNetworkError });
+        });
+      } catch (error) {
+        throw error instanceof NotSent ? error.error : error;
+      }
+    },
   };
+}
+
+/** RFC 9110 section 9.2.1, as far as Zendesk has them. */
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** What goes over the wire, the same each time. */
+interface WireRequest extends Pick<HttpRequest<unknown>, 'subdomain' | 'deadline' | 'authorize'> {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
+  /** Whether it leaves nothing open, however it ends. */
+  readonly isHarmless: boolean;
+  readonly client?: Client;
+}
+
+/** An answer, and what its reader needs to tell what comes of it. */
+interface Exchange {
+  readonly response: Response;
+  readonly attempt: Deadline;
+  markAmbiguous(isAmbiguous: boolean): void;
+  toNetworkError(error: unknown): never;
 }
 
 /** Whether it leaves nothing open, however it ends. */
@@ -149,13 +208,40 @@ function sendOnce<T>(
     readonly label: string;
   },
 ): Promise<Omit<ZendeskResponse<T>, 'attempts'>> {
-  const { subdomain, deadline, method, schema, authorize } = request;
-  const { fetch, observe, repeatable, mayRetry, label } = how;
-  const url = urlOf(request);
-  const body = bodyOf(request);
-  const headers = { ...how.headers, ...headersOf(request) };
+  const { deadline, schema } = request;
+  const { repeatable, mayRetry, label } = how;
+  const wire = {
+    ...request,
+    url: urlOf(request),
+    headers: { ...how.headers, ...headersOf(request) },
+    body: bodyOf(request),
+    isHarmless: isHarmless(request),
+  };
   // One request that hangs must leave time for another.
   const share = repeatable && mayRetry ? deadline.timeout / 2 : deadline.timeout;
+  return exchange(wire, { ...how, share }, async ({ response, attempt, markAmbiguous, toNetworkError }) => {
+    const text = await readText(response, attempt).catch(toNetworkError);
+    if (!response.ok) {
+      // A refusal is a definite answer. After a 5xx the outcome is unknown.
+      if (response.status < 500) markAmbiguous(false);
+      throw toError(response, text, { repeatable, request: label });
+    }
+    markAmbiguous(false);
+    if (!wire.isHarmless) deadline.ambiguous = false;
+    const value = await checked(schema, parseJson(text, response, label), response, label);
+    const requestId = requestIdOf(response);
+    return { body: value, status: response.status, headers: response.headers, ...(requestId ? { requestId } : {}) };
+  });
+}
+
+/** Sends a request until it is let in, and has the answer read. */
+function exchange<T>(
+  request: WireRequest,
+  how: { readonly fetch: Fetch; readonly observe: Observe; readonly share: number; readonly label: string },
+  read: (exchange: Exchange) => Promise<T>,
+): Promise<T> {
+  const { subdomain, deadline, authorize, url, method, headers, body, isHarmless, client } = request;
+  const { fetch, observe, share, label } = how;
   deadline.request = label;
   return deadline.attempt(deadline.remaining(), async (attempt) => {
     attempt.request = label;
@@ -170,16 +256,16 @@ function sendOnce<T>(
     const markAmbiguous = (value: boolean) => {
       attempt.ambiguous = value;
       // The outcome of a read, or a refusal, says nothing about a write before it.
-      if (!isHarmless(request)) deadline.ambiguous = value || wasAmbiguous;
+      if (!isHarmless) deadline.ambiguous = value || wasAmbiguous;
     };
     const send = async (credentials: Readonly<Record<string, string>> = {}) => {
       attempt.throwIfEnded();
       deadline.renew(attempt, Math.min(share, deadline.remaining()));
-      markAmbiguous(!isHarmless(request));
+      markAmbiguous(!isHarmless);
       const init: RequestInit = {
         method,
         headers: { ...headers, ...credentials },
-        signal: attempt.signal,
+        signal: client?.signal ? AbortSignal.any([attempt.signal, client.signal]) : attempt.signal,
         redirect: 'manual',
         ...(body === undefined ? {} : { body }),
       };
@@ -194,17 +280,7 @@ function sendOnce<T>(
     };
     const sent = authorize === undefined ? send() : authorize(subdomain, send);
     const response = await attempt.race(sent).catch(toNetworkError);
-    const text = await readText(response, attempt).catch(toNetworkError);
-    if (!response.ok) {
-      // A refusal is a definite answer. After a 5xx the outcome is unknown.
-      if (response.status < 500) markAmbiguous(false);
-      throw toError(response, text, { repeatable, request: label });
-    }
-    markAmbiguous(false);
-    if (!isHarmless(request)) deadline.ambiguous = false;
-    const value = await checked(schema, parseJson(text, response, label), response, label);
-    const requestId = requestIdOf(response);
-    return { body: value, status: response.status, headers: response.headers, ...(requestId ? { requestId } : {}) };
+    return read({ response, attempt, markAmbiguous, toNetworkError });
   });
 }
 
@@ -240,11 +316,9 @@ function headersOf({ body, contentType, idempotencyKey }: HttpRequest<unknown>):
   };
 }
 
-/** Only ever within the account: a path such as `//evil.example` would take the token elsewhere. */
 function urlOf({ subdomain, path, query }: HttpRequest<unknown>): string {
-  const origin = originOf(subdomain);
-  const url = typeof path === 'string' && path.startsWith('/') ? parseUrl(path, origin) : undefined;
-  if (url === undefined || !url.href.startsWith(`${origin}/`)) {
+  const url = typeof path === 'string' && path.startsWith('/') ? accountUrl(subdomain, path) : undefined;
+  if (url === undefined) {
     throw new ConfigurationError({
       option: 'path',
       problem: 'must be a path of the Zendesk account, such as /api/v2/tickets',
@@ -256,14 +330,6 @@ function urlOf({ subdomain, path, query }: HttpRequest<unknown>): string {
   for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
   url.search = parameters.toString();
   return url.href;
-}
-
-function parseUrl(path: string, origin: string): URL | undefined {
-  try {
-    return new URL(path, origin);
-  } catch {
-    return undefined;
-  }
 }
 
 async function checked<T>(

@@ -6,7 +6,6 @@ import type { AuditContext } from '../events.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import { notify } from '../util/notify.js';
 import type { Deadline } from './deadline.js';
-import type { HttpMethod } from './http-method.js';
 import { requestIdOf } from './response.js';
 import { transportCodeOf } from './transport-code.js';
 
@@ -15,7 +14,8 @@ export interface RequestReport {
   /** When it was sent, ISO 8601. */
   readonly at: string;
   readonly subdomain: ZendeskSubdomain;
-  readonly method: HttpMethod;
+  /** In capitals, such as `GET`. */
+  readonly method: string;
   /** Without the query. */
   readonly path: string;
   /** 1 for the first time that the request is sent, 2 for the first repetition. */

@@ -54,8 +54,9 @@ export async function serve(
       })
       .then(async (response) => {
         outgoing.writeHead(response.status, [...response.headers].flat());
+        const closed = once(outgoing, 'close');
         for await (const chunk of response.body ?? []) {
-          if (!outgoing.write(chunk)) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+          if (!outgoing.write(chunk)) await Promise.race([once(outgoing, 'drain'), closed]);
           // Leaving the loop cancels the body, which may have no end.
           if (outgoing.destroyed) break;
         }

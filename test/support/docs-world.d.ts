@@ -33,6 +33,16 @@ declare global {
   const createZendeskSimulator: typeof Testing.createZendeskSimulator;
   const z: typeof zod;
 
+  // What a generator makes of Zendesk's OpenAPI description
+  interface paths {
+    '/api/v2/tickets/{ticket_id}': {
+      get: {
+        parameters: { path: { ticket_id: number } };
+        responses: { 200: { content: { 'application/json': { ticket: { subject: string } } } } };
+      };
+    };
+  }
+
   // The host
   const user: { readonly email: string; readonly name: string };
   const id: string;
