@@ -184,12 +184,14 @@ async function diagnose(flags: Flags): Promise<number> {
 }
 
 function linesOf(report: Diagnosis): readonly (readonly [what: string, value: string | undefined])[] {
-  const { state, subdomain, user, scope, accessTokenExpiresAt, daysLeft, clockSkewSeconds, rateLimit } = report;
+  const { state, subdomain, user, scope, allowedScopes, accessTokenExpiresAt, daysLeft, clockSkewSeconds, rateLimit } =
+    report;
   return [
     ['State', state.replace('_', ' ')],
     ['Account', subdomain],
     ['User', user && `${user.name} (${user.role})`],
     ['Scope', scope.join(' ') || undefined],
+    ['Allow', `${allowedScopes.join(' ')} (Allowed scopes of the OAuth client)`],
     ['Access token', accessTokenExpiresAt && `until ${accessTokenExpiresAt}, then renewed`],
     ['Connection', daysLeft === undefined ? undefined : `ends after ${daysLeft} days without use`],
     ['Clock', clockSkewSeconds === undefined ? undefined : clockOf(clockSkewSeconds)],

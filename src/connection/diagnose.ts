@@ -12,7 +12,7 @@ import type { ConnectionRecord } from '../records/connection-records.js';
 import { connectionState } from '../records/connection-state.js';
 import { grantExpiry, grantTypeOf, scopeOf } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
-import { missingScope } from '../records/token-set.js';
+import { allowedScopes, missingScope } from '../records/token-set.js';
 import { toStandardSchema } from '../schema.js';
 import * as z from '../util/zod.js';
 import { createAccountClient } from './account-client.js';
@@ -56,6 +56,7 @@ export async function diagnose(
     ...answer,
     ...(webhook === undefined ? {} : { webhook }),
     ...(helpCenter === undefined ? {} : { helpCenter }),
+    allowedScopes: allowedScopes(core.scope),
     scope,
     actions: actions.map(({ definition }) => ({
       name: definition.name,

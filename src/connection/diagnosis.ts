@@ -17,6 +17,11 @@ export interface Diagnosis {
   readonly grantType?: GrantType;
   /** Who the bot is at Zendesk, as Zendesk says now. */
   readonly user?: { readonly id: number; readonly name: string; readonly role: string };
+  /**
+   * What to enter in Admin Center as Allowed scopes of the OAuth client: what the option `scope` asks for. A narrower scope
+   * of a broad one is left out, because Admin Center refuses a list with both.
+   */
+  readonly allowedScopes: readonly string[];
   /** What Zendesk granted. */
   readonly scope: readonly string[];
   /** What the actions of the chatbot lack. */

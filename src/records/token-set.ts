@@ -26,6 +26,16 @@ export function coversScope(granted: readonly string[], name: string): boolean {
   return granted.includes(name) || granted.includes(name.split(':')[1] ?? name);
 }
 
+/**
+ * Returns what contains these scopes as a list of Allowed scopes: Admin Center refuses one with a broad scope and a
+ * narrower one of it.
+ *
+ * @internal
+ */
+export function allowedScopes(asked: readonly string[]): readonly string[] {
+  return [...new Set(asked)].filter((name) => !(name.includes(':') && asked.includes(name.replace(/^.*:/, ''))));
+}
+
 /** @internal Returns the scopes that were asked for and not granted. */
 export function missingScope(asked: readonly string[], granted: readonly string[]): readonly string[] {
   return asked.filter((name) => !coversScope(granted, name));

@@ -29,6 +29,7 @@ test('a connection that is well: two requests, one of them without the token, an
     subdomain: 'acme',
     grantType: 'authorization_code',
     user: { id, name, role: 'admin' },
+    allowedScopes: ['tickets:read', 'tickets:write', 'users:read'],
     scope: ['tickets:read', 'tickets:write', 'users:read'],
     actions: [
       { name: 'zendesk_create_ticket', permitted: true, missingScope: [] },
@@ -65,6 +66,29 @@ test('a revoked grant is found out', async () => {
   const report = await connection().diagnose();
   expect(report).toMatchObject({ state: 'reconnect_required', failure: { code: 'reconnect_required' } });
   expect(report.problems.map(({ code }) => code)).toEqual(['reconnect_required']);
+});
+
+test.each([
+  [
+    ['tickets:read', 'tickets:write', 'users:read', 'read'],
+    ['tickets:write', 'read'],
+  ],
+  [
+    ['read', 'tickets:write'],
+    ['read', 'tickets:write'],
+  ],
+  [
+    ['read', 'write', 'webhooks:write', 'read'],
+    ['read', 'write'],
+  ],
+])('%j: Zendesk takes the Allowed scopes that are named, and they suffice', async (scope, allowedScopes) => {
+  const asked = createFixture({ scope });
+  expect(await asked.connection().diagnose()).toMatchObject({ state: 'disconnected', allowedScopes });
+  const client = { clientId: 'support_bot', clientSecret: 'simulated-client-secret', allowedScopes };
+  const fixture = createFixture({ scope, simulator: { accounts: [{ subdomain: 'acme', clients: [client] }] } });
+  expect(await fixture.connection().connectWithClientCredentials({ subdomain: 'acme' })).toMatchObject({
+    missingScope: [],
+  });
 });
 
 describe('problems', () => {
