@@ -8,7 +8,7 @@ import { ErrorAnswer, html, json } from './core/respond.js';
 import { Router } from './core/router.js';
 import type { Store } from './core/store.js';
 import { AuthorizationCodes } from './oauth/authorization-codes.js';
-import { consentPage, decide } from './oauth/authorize.js';
+import { askForConsent, decide } from './oauth/authorize.js';
 import { answerTokenRequest } from './oauth/token-endpoint.js';
 import { routes } from './routes.js';
 
@@ -45,7 +45,7 @@ export class AccountServer {
     const { request, url, path, bytes, body } = read;
     switch (`${request.method} ${path}`) {
       case 'GET /oauth/authorizations/new':
-        return consentPage(this.store, url.searchParams);
+        return askForConsent(this.store, url.searchParams);
       case 'POST /oauth/authorizations':
         return decide(this.store, this.#codes, new URLSearchParams(new TextDecoder().decode(bytes)));
       case 'POST /oauth/tokens':

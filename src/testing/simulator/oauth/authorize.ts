@@ -1,11 +1,12 @@
 /**
- * The pages on which a person lets a client in.
+ * The authorization endpoint, where a person lets a client in.
  * https://developer.zendesk.com/documentation/api-basics/authentication/using-oauth-to-authenticate-zendesk-api-requests-in-a-web-app/
  */
 import { randomString } from '../../../util/hash.js';
-import { escapeHtml, html } from '../core/respond.js';
+import { html } from '../core/respond.js';
 import type { Store } from '../core/store.js';
 import type { AuthorizationCodes } from './authorization-codes.js';
+import { consentPage } from './consent-page.js';
 import { mayAskFor, scopesOf } from './scopes.js';
 
 const CODE_LIFETIME_MS = 120_000;
@@ -20,24 +21,16 @@ const PARAMETERS = [
 ];
 
 /** GET /oauth/authorizations/new: a page on which a person allows or denies. */
-export function consentPage(store: Store, query: URLSearchParams): Response {
+export function askForConsent(store: Store, query: URLSearchParams): Response {
   const problem = checkRequest(store, query);
   if (problem !== undefined) return problem;
-  const hidden = PARAMETERS.filter((name) => query.has(name)).map(
-    (name) => `<input type="hidden" name="${name}" value="${escapeHtml(query.get(name) ?? '')}">`,
-  );
-  const people = store.state.users
-    .filter(({ role }) => role !== 'end-user')
-    .map(({ id, name, role }) => `<option value="${id}">${escapeHtml(name)} (${role})</option>`);
-  const scopes = scopesOf(query.get('scope')).map((scope) => `<li><code>${escapeHtml(scope)}</code></li>`);
-  return html(
-    `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Allow access – simulated Zendesk</title></head>
-<body><main><h1>${escapeHtml(query.get('client_id') ?? '')} asks for access to ${escapeHtml(store.subdomain)}</h1>
-<p>This is a simulated Zendesk. It would be allowed:</p><ul>${scopes.join('')}</ul>
-<form method="post" action="/oauth/authorizations">${hidden.join('')}
-<p><label>Signed in as <select name="user_id">${people.join('')}</select></label></p>
-<p><button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></p></form></main></body></html>`,
-  );
+  return consentPage({
+    subdomain: store.subdomain,
+    clientId: query.get('client_id') ?? '',
+    scopes: scopesOf(query.get('scope')),
+    people: store.state.users.filter(({ role }) => role !== 'end-user'),
+    parameters: PARAMETERS.filter((name) => query.has(name)).map((name) => [name, query.get(name) ?? '']),
+  });
 }
 
 /** POST /oauth/authorizations: what the person decided. */
