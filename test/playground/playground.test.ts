@@ -2,16 +2,12 @@
  * The playground, in a real browser: what a product owner does with it.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { type ServerType, serve } from '@hono/node-server';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { createPlayground } from '../../examples/playground/playground.js';
-import { scriptedBot } from '../../examples/playground/scripted-bot.js';
-import { scriptedAiSdkModel } from '../../examples/support/scripted/ai-sdk.js';
-import { createZendeskSimulator } from '../../src/testing/index.js';
+import { servePlayground } from './served-playground.js';
+import { PROBLEM, Visitor } from './visitor.js';
 
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const hasChromium = existsSync(CHROMIUM);
@@ -19,10 +15,10 @@ if (!hasChromium) {
   if (process.env['CI']) throw new Error(`No Chromium at ${CHROMIUM}`);
   console.warn(`No Chromium at ${CHROMIUM}: the tests of the playground are skipped. Set CHROMIUM_PATH.`);
 }
-const SCREENSHOTS = process.env['SCREENSHOTS'];
-const PROBLEM = "I can't log in and I've tried resetting my password.";
+const SCREENSHOT = { name: 'screenshot.png', mimeType: 'image/png', buffer: Buffer.from('a picture') };
+const NARROW = { width: 360, height: 740 };
 
-describe.skipIf(!hasChromium)('the playground', () => {
+describe.skipIf(!hasChromium)('the playground', { timeout: 60_000 }, () => {
   let browser: Browser;
   let axe: string;
   beforeAll(async () => {
@@ -33,27 +29,13 @@ describe.skipIf(!hasChromium)('the playground', () => {
 
   let page: Page;
   let origin: string;
+  let visitor: Visitor;
   beforeEach(async () => {
-    // The port is in the redirect URI, so it has to be known first.
-    const probe = await listen(async () => new Response(), 0);
-    const { port } = probe.address() as AddressInfo;
-    await new Promise((resolve) => probe.close(resolve));
-    origin = `http://localhost:${port}`;
-    const redirectUris = [`${origin}/zendesk/callback`];
-    const clients = [{ clientId: 'support_bot', clientSecret: 'secret', redirectUris }];
-    const zendesk = createZendeskSimulator({
-      accounts: [{ subdomain: 'acme', clients }],
-      webhookFetch: async (request) => app.fetch(request),
-    });
-    const createModel = () => scriptedAiSdkModel(scriptedBot());
-    const app = createPlayground({
-      ...{ origin, client: zendesk.client, zendesk, createModel },
-      modelName: 'a scripted bot',
-      webhookUrl: 'https://playground.example/zendesk/webhook',
-    });
-    const server = await listen(app.fetch as (request: Request) => Promise<Response>, port);
+    const playground = await servePlayground();
+    origin = playground.origin;
     const context = await browser.newContext({ viewport: { width: 1400, height: 1000 } });
     page = await context.newPage();
+    visitor = new Visitor(page);
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -61,39 +43,15 @@ describe.skipIf(!hasChromium)('the playground', () => {
     page.on('pageerror', (error) => complaints.push(String(error)));
     onTestFinished(async () => {
       await context.close();
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      server.close();
+      playground.close();
       expect(complaints).toEqual([]);
     });
     await page.goto(origin);
   });
 
-  const button = (name: string) => page.getByRole('button', { name, exact: true });
   const state = () => page.getByRole('status').first();
-  const log = () => page.getByRole('log');
-
-  async function connect(): Promise<void> {
-    await page.getByRole('button', { name: /^(Connect|Reconnect)$/ }).click();
-    await button('Continue to Zendesk').click();
-    await button('Allow').click();
-    await page.getByText('Connected', { exact: true }).waitFor();
-  }
-
-  async function say(text: string): Promise<void> {
-    await page.getByLabel('Message').fill(text);
-    await page.getByLabel('Message').press('Enter');
-    await log().getByText(text, { exact: true }).last().waitFor();
-  }
-
-  async function createTicket(): Promise<void> {
-    await say(PROBLEM);
-    await log().getByText('Shall I create a support ticket').waitFor();
-    await say('Yes, please');
-    await button('Create ticket').click();
-    await log()
-      .getByText(/^Ticket #\d+ was created/)
-      .waitFor();
-  }
+  const expectState = (text: string) => expect.poll(() => state().textContent()).toBe(text);
+  const event = (name: string) => page.getByRole('cell', { name, exact: true }).first();
 
   async function expectAccessible(): Promise<void> {
     await page.evaluate(axe);
@@ -108,234 +66,226 @@ describe.skipIf(!hasChromium)('the playground', () => {
     expect(violations).toEqual([]);
   }
 
-  async function screenshot(name: string): Promise<void> {
-    if (SCREENSHOTS === undefined) return;
-    await mkdir(SCREENSHOTS, { recursive: true });
-    await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true });
+  async function expectNoOverflow(): Promise<void> {
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   }
 
-  test('the guide’s walk-through: connect, chat to ticket, status, background, disconnect', async () => {
-    await expect.poll(() => state().textContent()).toBe('Disconnected');
-    await screenshot('disconnected');
-    await connect();
-    await page.getByText('acme.zendesk.com', { exact: true }).waitFor();
-    await page.getByText(/Admin/).first().waitFor();
-    await page.getByText('tickets:read, tickets:write, users:read, webhooks:read, webhooks:write').waitFor();
-
-    await page.getByLabel('Customer context at session start').check();
-    await createTicket();
-    await log().getByText('Background for the bot').waitFor();
-    await log().getByText('Background for the bot').click();
-    await log().getByText('Invoice of October is wrong').waitFor();
-
-    const zendesk = page.getByRole('region', { name: 'Zendesk, as an agent sees it' });
-    const ticket = zendesk.getByRole('listitem').first();
-    await ticket.getByText(PROBLEM.slice(0, 40)).first().waitFor();
-    await ticket.getByText('Ann Customer · new').waitFor();
-    await ticket.getByRole('textbox', { name: 'Answer' }).fill('Try another browser.');
-    await ticket.getByRole('button').click();
-    await ticket.getByText('Ann Customer · pending').waitFor();
-    const id = /#(\d+)/.exec((await ticket.textContent()) ?? '')?.[1];
-    await say(`What's the status of ticket #${id}?`);
-    await log()
-      .getByText(/Pending — last updated .* by agent Carla\./)
-      .last()
-      .waitFor();
-    await page.getByRole('cell', { name: 'connect.succeeded' }).waitFor();
-    await page.getByText(/action: zendesk_create_ticket, outcome: succeeded/).waitFor();
-    await screenshot('conversation');
-
-    await button('Disconnect …').click();
-    await button('Cancel').last().click();
-    await expect.poll(() => state().textContent()).toBe('Connected');
-    await button('Disconnect …').click();
-    await button('Disconnect').click();
-    await expect.poll(() => state().textContent()).toBe('Disconnected');
-    await say(`What's the status of ticket #${id}?`);
-    await log().getByText('The help desk is not connected at the moment.').last().waitFor();
-  }, 60_000);
-
-  test('the round trip: the agent answers, the chat hears it; the visitor answers, the agent sees it', async () => {
-    await connect();
+  test('question, article, not enough, a ticket with a screenshot, the agent’s file, conversation, solved, follow-up', async () => {
+    await visitor.connect();
+    await page.getByText('Ada Admin (admin)').waitFor();
     await page.getByLabel('Agent replies come back to the chat').check();
-    await page.getByRole('cell', { name: 'webhook.subscribed' }).waitFor();
-    await createTicket();
-    const ticket = page.getByRole('region', { name: 'Zendesk, as an agent sees it' }).getByRole('listitem').first();
-    await ticket.getByRole('textbox', { name: 'Answer' }).fill('Which browser do you use?');
-    await ticket.getByRole('button').click();
-    await log().getByText('Which browser do you use?').waitFor();
-    await log().getByText('Carla, by ticket #2').waitFor();
-    await log().getByText('Ticket #2 is now pending.').waitFor();
+    await event('webhook.subscribed').waitFor();
 
-    await say('Firefox, the newest');
-    await log().getByText('Send this to the agent, into ticket #2?').waitFor();
-    await screenshot('round-trip');
-    await button('Send to the agent').click();
-    await log().getByText('Your answer was added to ticket #2.', { exact: true }).waitFor();
-    await ticket.getByText('Ann Customer: Firefox, the newest').waitFor();
-    await ticket.getByText('Ann Customer · open').waitFor();
+    await visitor.button('How do I add a seat?').click();
+    await visitor.hear(/Add a seat to your plan: /);
+    const article = await visitor.log.getByRole('link').getAttribute('href');
+    expect(article).toMatch(/^https:\/\/acme\.zendesk\.com\/hc\/en-us\/articles\/\d+$/);
+
+    await page.getByLabel('Attach files', { exact: true }).setInputFiles(SCREENSHOT);
+    await visitor.say('That did not help');
+    await visitor.hear('Create the ticket “How do I add a seat?” for ann@customer.example?');
+    await page.getByRole('group', { name: 'Confirmation' }).getByText('screenshot.png').waitFor();
+    await visitor.button('Create ticket').click();
+    await visitor.hear(/^Ticket #2 was created/);
+    await visitor.ticket.getByText('#2 How do I add a seat?').waitFor();
+    await visitor.ticket.getByText('screenshot.png').waitFor();
+    await visitor.ticket.getByText('internal note').waitFor();
+    await visitor.ticket.getByText('Visitor: That did not help').waitFor();
+
+    const file = { name: 'steps.pdf', mimeType: 'application/pdf', buffer: Buffer.from('a document') };
+    await page.getByLabel('Attach files to ticket 2').setInputFiles(file);
+    await visitor.answerAsAgent('Only an owner can do it.');
+    const reply = visitor.log.locator('.agent');
+    await reply.getByText('Only an owner can do it.').waitFor();
+    await reply.getByText('steps.pdf').waitFor();
+
+    await visitor.button('What did they answer?').click();
+    await visitor.hear('agent Carla: Only an owner can do it. [steps.pdf]');
+    await visitor.button('That solved it, thanks!').click();
+    await visitor.button('Mark as solved').click();
+    await visitor.hear('Ticket #2 is solved.');
+    await visitor.ticket.getByText('solved', { exact: true }).waitFor();
+
+    await visitor.button('Close solved tickets').click();
+    await visitor.hear('Ticket #2 is now closed.');
+    await visitor.button('It happens again.').click();
+    await visitor.button('Create ticket').click();
+    await visitor.hear(/^Ticket #3 was created/);
+    await visitor.ticket.getByText('Ann Customer · follow-up of #2').waitFor();
+  });
+
+  test('the visitor answers the agent; when replies are off, the chat hears nothing', async () => {
+    await visitor.connect();
+    await page.getByLabel('Agent replies come back to the chat').check();
+    await event('webhook.subscribed').waitFor();
+    await visitor.createTicket();
+    await visitor.answerAsAgent('Which browser do you use?');
+    await visitor.hear('Carla, on ticket #2');
+    await visitor.hear('Ticket #2 is now pending.');
+    await visitor.say('Firefox, the newest');
+    await visitor.button('Send to the agent').click();
+    await visitor.hear('Your answer was added to ticket #2.');
+    await visitor.ticket.getByText('Firefox, the newest', { exact: true }).waitFor();
+    await visitor.ticket.getByText('open', { exact: true }).waitFor();
     // Neither its own words nor the status that it changed come back.
-    expect(await log().locator('.agent').count()).toBe(1);
-    expect(await log().getByText('is now open').count()).toBe(0);
+    expect(await visitor.log.locator('.agent').count()).toBe(1);
+    expect(await visitor.log.getByText('is now open').count()).toBe(0);
 
     await page.getByLabel('Agent replies come back to the chat').uncheck();
-    await page.getByRole('cell', { name: 'webhook.unsubscribed' }).waitFor();
-    await ticket.getByRole('textbox', { name: 'Answer' }).fill('Anybody there?');
-    await ticket.getByRole('button').click();
-    await ticket.getByText('Carla: Anybody there?').waitFor();
-    expect(await log().getByText('Anybody there?').count()).toBe(0);
-  }, 60_000);
+    await event('webhook.unsubscribed').waitFor();
+    await visitor.answerAsAgent('Still there?');
+    expect(await visitor.log.getByText('Still there?').count()).toBe(0);
+  });
 
-  test('question, article, not enough, ticket, conversation, solved', async () => {
-    await connect();
-    await say('How do I add a seat?');
-    await log()
-      .getByText(/Add a seat to your plan: https:\/\/acme\.zendesk\.com\/hc\/en-us\/articles\/\d+/)
-      .waitFor();
-    await createTicket();
-    const ticket = page.getByRole('region', { name: 'Zendesk, as an agent sees it' }).getByRole('listitem').first();
-    const id = /#(\d+)/.exec((await ticket.textContent()) ?? '')?.[1];
-    await ticket.getByRole('textbox', { name: 'Answer' }).fill('Try another browser.');
-    await ticket.getByRole('button').click();
-    await ticket.getByText('Ann Customer · pending').waitFor();
-    await say(`What did they answer on ticket #${id}?`);
-    await log()
-      .getByText(/agent Carla: Try another browser\./)
-      .waitFor();
-    await say(`That solved it, thanks. It was #${id}.`);
-    await log().getByText(`Mark ticket #${id} as solved?`).waitFor();
-    await button('Mark as solved').click();
-    await log().getByText(`Ticket #${id} is solved.`, { exact: true }).waitFor();
-    await ticket.getByText('Ann Customer · solved').waitFor();
-  }, 60_000);
+  test('a wrong address keeps what was typed; another account; consent denied; disconnect', async () => {
+    const address = page.getByLabel('Your Zendesk address');
+    await visitor.button('Connect').click();
+    await address.fill('nosuch');
+    await visitor.button('Continue to Zendesk').click();
+    await page.getByRole('dialog').getByText('There is no Zendesk account at nosuch.zendesk.com').waitFor();
+    expect(await address.inputValue()).toBe('nosuch');
+    await visitor.button('Cancel').first().click();
+    await visitor.button('Connect').click();
+    expect(await address.inputValue()).toBe('nosuch');
 
-  test('diagnose says what is wrong, and that nothing is', async () => {
-    await button('Diagnose').click();
-    const report = page.getByRole('region', { name: 'Diagnosis' });
-    await report.getByText('No Zendesk account is connected').waitFor();
-    expect(await page.getByLabel('Agent replies come back to the chat').isDisabled()).toBe(true);
-    await connect();
-    await button('Diagnose').click();
-    await report.getByText('No problems.').waitFor();
-    await report.getByText('Ada Admin (admin)').waitFor();
-  }, 60_000);
+    await address.fill('globex');
+    await visitor.button('Continue to Zendesk').click();
+    await page.getByRole('heading', { name: 'Allow “support_bot” to access globex.zendesk.com?' }).waitFor();
+    await expectAccessible();
+    await page.setViewportSize(NARROW);
+    await expectNoOverflow();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expectAccessible();
+    await visitor.button('Deny').click();
+    await page.getByText('access was not granted').waitFor();
+    await visitor.button('Dismiss').click();
 
-  test('no ticket without consent; an anonymous visitor is asked for an address and sees nobody else’s tickets', async () => {
-    await connect();
-    await page.getByLabel('You are').selectOption('an anonymous visitor');
-    await say(PROBLEM);
-    await log().getByText('Shall I create a support ticket').waitFor();
-    await say('Yes');
-    await log().getByText('What is your e-mail address?').waitFor();
-    await say('zoe@visitor.example');
-    await button('No').click();
-    await log().getByText('You did not agree.').waitFor();
-    await expect.poll(() => page.getByRole('listitem').count()).toBe(1);
-    await say('What is the status of ticket #1? I am zoe@visitor.example');
-    await log()
-      .getByText(/could not|cannot|no ticket|number/i)
-      .last()
-      .waitFor();
-    expect(await log().textContent()).not.toContain('Invoice');
-  }, 60_000);
+    // A second way to connect, without a browser.
+    await visitor.button('Connect').click();
+    await address.fill('globex');
+    await page.getByLabel('With client credentials').check();
+    await visitor.button('Connect now').click();
+    await expectState('Connected');
+    await page.getByText('globex.zendesk.com', { exact: true }).first().waitFor();
+    await page.getByText(/^with client credentials, /).waitFor();
+    await page.getByText('No tickets yet').waitFor();
 
-  test('permissions: what is switched off is not there', async () => {
-    await connect();
-    await page.getByLabel('CREATE_TICKET').uncheck();
-    await say(PROBLEM);
-    await log().getByText('I am not allowed to create tickets here.').waitFor();
-    await button('As a public bot').click();
-    await expect.poll(() => page.getByLabel('CREATE_TICKET').isChecked()).toBe(true);
-    await expect.poll(() => page.getByLabel('READ_CUSTOMER_CONTEXT').isChecked()).toBe(false);
-    await say('my tickets');
-    await log().getByText('I am not allowed to look up tickets here.').waitFor();
-  }, 60_000);
+    await visitor.button('Disconnect …').click();
+    await page.locator('dialog[open]').getByRole('button', { name: 'Disconnect' }).click();
+    await expectState('Disconnected');
+    await visitor.say('#1');
+    await visitor.hear('The help desk is not connected at the moment.');
 
-  test('an expired token goes unnoticed, a revoked one asks to reconnect, and that mends it', async () => {
-    await connect();
-    await createTicket();
-    await button('Expire token').click();
-    await say('What is the status of ticket #2?');
-    await page.getByRole('cell', { name: 'token.refreshed' }).waitFor();
-    await button('Revoke token').click();
-    await say('What is the status of ticket #2?');
-    await log().getByText('must be renewed by its owner').last().waitFor();
-    await expect.poll(() => state().textContent()).toBe('Reconnect required');
-    await page.getByText('An admin may have revoked it there').waitFor();
-    await screenshot('reconnect-required');
-    await connect();
-    await expect.poll(() => state().textContent()).toBe('Connected');
-  }, 60_000);
-
-  test('a busy Zendesk and an outage are told in words for people, and are over when they are over', async () => {
-    await connect();
-    await button('Next request: 429').click();
-    await say('What is the status of ticket #1?');
-    await log().getByText('The help desk is busy right now.').last().waitFor();
-    await button('Outage').click();
-    await button('End outage').waitFor();
-    await say('my tickets');
-    await log()
-      .getByText(/The help desk (could not|cannot)/)
-      .last()
-      .waitFor({ timeout: 20_000 });
-    await button('End outage').click();
-    await button('Outage').waitFor();
-    await say('What is the status of ticket #1?');
-    await log()
-      .getByText(/Solved — last updated/)
-      .last()
-      .waitFor();
-  }, 60_000);
-
-  test('consent that is denied, an address that is none, and a callback that is made up', async () => {
-    await button('Connect').click();
-    await button('Continue to Zendesk').click();
-    await button('Deny').click();
-    await page.getByRole('alert').waitFor();
-    await screenshot('denied');
-    await button('Dismiss').click();
-    await button('Connect').click();
-    await page.getByLabel('Your Zendesk address').fill('evil.example/#');
-    await button('Continue to Zendesk').click();
-    await page.getByRole('alert').waitFor();
     await page.goto(`${origin}/zendesk/callback?code=x&state=made-up`);
     await page.getByRole('alert').waitFor();
-    await expect.poll(() => state().textContent()).toBe('Disconnected');
     // It does not come back with the next visit.
     await page.reload();
     await state().waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
-  }, 60_000);
+  });
 
-  test.each(['light', 'dark'] as const)(
-    'axe finds nothing, in %s, wide and narrow; nothing overflows',
-    async (colorScheme) => {
+  test('each empty panel says what will appear; background and diagnosis say what is known', async () => {
+    for (const title of ['No account is connected', 'Say something to the bot', 'Nothing happened yet']) {
+      await page.getByText(title).waitFor();
+    }
+    await visitor.button('Diagnose').click();
+    const report = page.getByRole('region', { name: 'Diagnosis' });
+    await report.getByText('No Zendesk account is connected').waitFor();
+    expect(await page.getByLabel('Agent replies come back to the chat').isDisabled()).toBe(true);
+    await visitor.connect();
+    await visitor.button('Diagnose').click();
+    await report.getByText('No problems.').waitFor();
+    await page.getByLabel('The bot knows the last tickets').check();
+    await visitor.say('Hello');
+    await visitor.log.getByText('Background for the bot').click();
+    await visitor.hear('Invoice of October is wrong');
+  });
+
+  test('no ticket without consent; an anonymous visitor is asked for an address and sees no one else’s tickets', async () => {
+    await visitor.connect();
+    await page.getByLabel('You are').selectOption('an anonymous visitor');
+    await visitor.say(PROBLEM);
+    await visitor.hear('Shall I create a support ticket');
+    await visitor.say('Yes');
+    await visitor.hear('What is your e-mail address?');
+    await visitor.say('zoe@visitor.example');
+    await visitor.button('No').click();
+    await visitor.hear('As you like. Nothing was sent.');
+    expect(await page.locator('.tickets > li').count()).toBe(1);
+    await visitor.say('What is the status of ticket #1?');
+    await visitor.hear(/could not|cannot|no ticket/i);
+    expect(await visitor.log.textContent()).not.toContain('Invoice');
+  });
+
+  test('permissions have names for people, and what is switched off is not there', async () => {
+    await visitor.connect();
+    await page.getByLabel('Create tickets').uncheck();
+    await visitor.say(PROBLEM);
+    await visitor.hear('I am not allowed to create tickets here.');
+    await visitor.button('Safe on a public page').click();
+    await expect.poll(() => page.getByLabel('Create tickets').isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel('Recognize returning customers').isChecked()).toBe(false);
+    await visitor.say('my tickets');
+    await visitor.hear('I am not allowed to look up tickets here.');
+  });
+
+  test('an expired token goes unnoticed; a 429 and an outage are told in words; a revoked token asks to reconnect', async () => {
+    await visitor.connect();
+    await visitor.button('Expire token').click();
+    await visitor.say('#1');
+    await visitor.hear(/Solved — last updated/);
+    await event('token.refreshed').waitFor();
+    await visitor.button('Next request: 429').click();
+    await visitor.say('how is my ticket?');
+    await visitor.hear('The help desk is busy right now.');
+    await visitor.button('Outage').click();
+    await visitor.button('End outage').waitFor();
+    await visitor.say('any news on my ticket?');
+    await visitor.hear(/The help desk (could not|cannot)/);
+    await visitor.button('End outage').click();
+    await visitor.button('Outage').waitFor();
+    await visitor.button('Revoke token').click();
+    await visitor.say('status of my ticket');
+    await visitor.hear('must be renewed by its owner');
+    await expectState('Reconnect required');
+    await page.getByText('An admin may have revoked it there').waitFor();
+    await visitor.connect();
+  });
+
+  test('each step shows the code that did it, from the file that runs', async () => {
+    await page.getByText('Code of an answer').click();
+    const code = page.getByRole('region', { name: 'Code of an answer' });
+    const file = await readFile(new URL('../../examples/playground/steps/answer-visitor.ts', import.meta.url), 'utf8');
+    const shown = (await code.textContent()) ?? '';
+    expect(shown).toContain('aiSdkTools(actions');
+    expect(file).toContain(shown);
+    const codes = page.locator('details.code');
+    for (const one of await codes.all()) expect((await one.locator('pre').textContent())?.length).toBeGreaterThan(40);
+  });
+
+  test('axe finds nothing, light and dark, wide and narrow; nothing overflows', async () => {
+    await state().waitFor();
+    await expectAccessible();
+    await visitor.connect();
+    await visitor.createTicket();
+    await visitor.say('That solved it, thanks!');
+    await visitor.button('Mark as solved').waitFor();
+    for (const summary of await page.locator('main details.code > summary:visible').all()) await summary.click();
+    for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await state().waitFor();
       await expectAccessible();
-      await connect();
-      await createTicket();
-      await say(PROBLEM);
-      await log().getByText('Shall I create').last().waitFor();
-      await say('Yes');
-      await button('Create ticket').last().waitFor();
-      await expectAccessible();
-      await button('Disconnect …').click();
-      await expectAccessible();
-      await button('Cancel').last().click();
-      await page.setViewportSize({ width: 360, height: 740 });
-      await expectAccessible();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-      await screenshot(`narrow-${colorScheme}`);
-    },
-    60_000,
-  );
+    }
+    await page.setViewportSize(NARROW);
+    await expectAccessible();
+    await expectNoOverflow();
+    await visitor.button('Disconnect …').click();
+    await expectAccessible();
+  });
 
   test('it can be used with the keyboard alone', async () => {
     await state().waitFor();
     const press = async (name: string) => {
-      await button(name).focus();
+      await visitor.button(name).focus();
       await page.keyboard.press('Enter');
     };
     await press('Connect');
@@ -343,16 +293,13 @@ describe.skipIf(!hasChromium)('the playground', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/oauth\/authorizations/);
     await press('Allow');
-    await page.getByText('Connected', { exact: true }).waitFor();
+    await expectState('Connected');
+    await press('What tickets do I have?');
+    await visitor.hear(/#1 Solved/);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('log');
     await press('Disconnect …');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Disconnect …');
-  }, 60_000);
-});
-
-function listen(fetch: (request: Request) => Promise<Response>, port: number): Promise<ServerType> {
-  return new Promise((resolve) => {
-    const server = serve({ fetch, port, hostname: 'localhost' }, () => resolve(server));
   });
-}
+});

@@ -2,44 +2,39 @@
  * The playground's page. Types are taken out when it is served; there is nothing else to build.
  */
 import { html, render, useEffect, useState } from 'htm/preact';
-import { AuditLog } from './audit-log.ts';
-import { Chat } from './chat.ts';
-import { Integration } from './integration.ts';
+import { readState } from './api.ts';
+import { AuditCard } from './audit-card.ts';
+import { ChatCard } from './chat-card.ts';
+import { DeskCard } from './desk-card.ts';
+import { OwnerCard } from './owner-card.ts';
 import type { State } from './state.ts';
-import { Zendesk } from './zendesk.ts';
 
 function App() {
   const [state, setState] = useState<State>();
-  const [problem, setProblem] = useState(new URLSearchParams(location.search).get('problem'));
+  const isLoaded = state !== undefined;
   useEffect(() => {
-    const load = async () => setState((await (await fetch('/api/state')).json()) as State);
     const changes = new EventSource('/api/changes');
-    changes.onmessage = load;
-    // Reloading the page should not show an old problem again.
-    history.replaceState(null, '', '/');
+    changes.onmessage = async () => setState(await readState());
     return () => changes.close();
   }, []);
-  if (state === undefined) return html`<p role="status">Loading …</p>`;
+  useEffect(() => {
+    // Reloading the page should not show an old problem again; the card has read it by then.
+    if (isLoaded) history.replaceState(null, '', '/');
+  }, [isLoaded]);
+  if (!isLoaded) return html`<p class="loading" role="status">Loading …</p>`;
   return html`
-    <header>
-      <h1>zendesk-connector playground</h1>
+    <header class="top">
+      <h1>zendesk-connector <span>playground</span></h1>
       <p class="quiet">
-        A bot, its owner, its visitors and ${state.tickets === null ? 'your Zendesk' : 'a simulated Zendesk'}, on one
-        page.
+        A bot owner connects ${state.desk === null ? 'Zendesk' : 'a simulated Zendesk'}, a visitor chats, an agent answers.
+        Every step shows the code that did it.
       </p>
     </header>
-    ${
-      problem &&
-      html`<div class="notice row spread" role="alert">
-        <span class="problem">${problem}</span>
-        <button onClick=${() => setProblem(null)}>Dismiss</button>
-      </div>`
-    }
-    <main>
-      <${Integration} state=${state} />
-      <${Chat} state=${state} />
-      ${state.tickets !== null && html`<${Zendesk} tickets=${state.tickets} isOut=${state.isOut} />`}
-      <${AuditLog} events=${state.events} />
+    <main class=${state.desk === null ? 'two' : 'three'}>
+      <${OwnerCard} state=${state} />
+      <${ChatCard} state=${state} />
+      ${state.desk !== null && html`<${DeskCard} desk=${state.desk} />`}
+      <${AuditCard} events=${state.events} />
     </main>
   `;
 }

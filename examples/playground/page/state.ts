@@ -1,41 +1,58 @@
 /**
- * What the server tells the page, and how the page tells the server.
+ * What the page knows, as the server tells it.
  */
-
 export interface State {
-  readonly status: {
-    readonly state: 'disconnected' | 'connected' | 'reconnect_required';
-    readonly settings: { readonly customerContextOnSessionStart: boolean };
-    readonly subdomain?: string;
-    readonly user?: { readonly name: string; readonly role: string };
-    readonly scope?: readonly string[];
-    readonly connectedAt?: string;
-    readonly reason?: string;
-    readonly subscription?: { readonly url: string };
-  };
-  readonly actionPermissions: readonly string[];
+  readonly status: Status;
+  readonly chatPermissions: readonly string[];
   readonly publicPermissions: readonly string[];
   readonly permissions: readonly string[];
   readonly customers: readonly { readonly email: string; readonly name: string }[];
   readonly visitor: string | null;
   readonly modelName: string;
   readonly lines: readonly Line[];
-  readonly events: readonly ({ readonly at: string; readonly type: string } & Readonly<Record<string, unknown>>)[];
-  readonly isOut: boolean;
+  /** What the visitor may say next. */
+  readonly proposals: readonly string[];
+  readonly events: readonly AuditEvent[];
+  /** Whether the OAuth client can connect with its own credentials. */
+  readonly hasSecret: boolean;
   /** Whether Zendesk can reach this host. */
   readonly canListen: boolean;
-  readonly tickets: readonly Ticket[] | null;
+  /** Null when it is a real Zendesk. */
+  readonly desk: Desk | null;
+}
+
+export interface Status {
+  readonly state: 'disconnected' | 'connected' | 'reconnect_required';
+  readonly settings: { readonly customerContextOnSessionStart: boolean };
+  readonly subdomain?: string;
+  readonly grantType?: 'authorization_code' | 'client_credentials';
+  readonly user?: { readonly name: string; readonly role: string };
+  readonly scope?: readonly string[];
+  readonly connectedAt?: string;
+  readonly reason?: string;
+  readonly subscription?: { readonly url: string };
 }
 
 export interface Line {
   readonly type: 'user' | 'bot' | 'agent' | 'background' | 'problem' | 'call' | 'approval';
   readonly text?: string;
+  readonly files?: readonly string[];
   readonly id?: string;
+  readonly ticketId?: number;
   readonly name?: string;
+  readonly question?: string;
   readonly input?: Readonly<Record<string, unknown>>;
   readonly output?: unknown;
   readonly error?: string;
   readonly answer?: boolean;
+}
+
+export type AuditEvent = { readonly at: string; readonly type: string } & Readonly<Record<string, unknown>>;
+
+export interface Desk {
+  readonly subdomain: string;
+  readonly tickets: readonly Ticket[];
+  readonly isOut: boolean;
 }
 
 export interface Ticket {
@@ -43,14 +60,13 @@ export interface Ticket {
   readonly subject: string;
   readonly status: string;
   readonly requester: string;
-  readonly comments: readonly { readonly author: string; readonly text: string }[];
-}
-
-/** @returns what went wrong, in words for people */
-export async function post(path: string, body: object = {}): Promise<string | undefined> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
-  return response.ok ? undefined : ((await response.json()) as { hint: string }).hint;
+  readonly followUpOf?: number;
+  readonly comments: readonly {
+    readonly author: string;
+    readonly text: string;
+    readonly isPublic: boolean;
+    readonly files: readonly string[];
+  }[];
 }
 
 /** The report on the connection. */
@@ -60,8 +76,4 @@ export interface Diagnosis {
   readonly clockSkewSeconds?: number;
   readonly rateLimit?: { readonly limit: number; readonly remaining: number };
   readonly problems: readonly { readonly message: string; readonly hint: string }[];
-}
-
-export async function diagnose(): Promise<Diagnosis> {
-  return (await (await fetch('/api/diagnosis')).json()) as Diagnosis;
 }
