@@ -2,6 +2,7 @@
  * The report of a diagnosis.
  */
 import { html } from 'htm/preact';
+import { Code } from './code.ts';
 import type { Diagnosis } from './state.ts';
 
 export function DiagnosisReport({ diagnosis }: { diagnosis: Diagnosis }) {
@@ -22,5 +23,6 @@ export function DiagnosisReport({ diagnosis }: { diagnosis: Diagnosis }) {
         ${rateLimit && html`<dt>Requests left</dt><dd>${rateLimit.remaining.toLocaleString()} of ${rateLimit.limit.toLocaleString()} a minute</dd>`}
       </dl>`
     }
+    <${Code} step="diagnose" of="of the diagnosis" />
   </div>`;
 }
