@@ -26,6 +26,7 @@ const GATES: readonly (readonly [name: string, command: string])[] = [
   ['API reference', 'typedoc --logLevel Warn'],
   ['installed from the tarball', 'node scripts/packed.ts'],
   ['Jest, CommonJS and Next.js', 'node scripts/hosts.ts'],
+  ['the Cloudflare Worker', 'node scripts/worker-example.ts'],
   ['size and what is reachable', 'node scripts/size.ts'],
   ['every runtime', 'node scripts/runtimes.ts'],
   ['demo', 'node examples/demo.ts'],
