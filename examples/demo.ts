@@ -1,6 +1,6 @@
 /**
  * The main job, step by step, over real HTTP: connect, create a ticket, ask for its status, start a session with
- * background, refresh silently, be refused, disconnect. Against the simulator, or with `--sandbox` against a real
+ * background, refresh silently, be refused, disconnect, connect without a browser. Against the simulator, or with `--sandbox` against a real
  * account. Ends with exit code 1 when a step does not hold.
  */
 import {
@@ -63,6 +63,7 @@ const steps: readonly (readonly [title: string, run: () => Promise<readonly stri
   ['Refresh silently after expiry', refreshSilently],
   ['Refused refresh: reconnect required', beRefused],
   ['Disconnect', disconnect],
+  ['Connect without a browser', connectWithoutBrowser],
 ];
 console.log(
   `zendesk-connector demo against ${isSandbox ? `https://${world.subdomain}.zendesk.com` : 'the simulator'}\n`,
@@ -164,6 +165,26 @@ async function disconnect(): Promise<readonly string[]> {
   expect(state === 'disconnected', `the state is ${state}`);
   const error = await connection.getTicketStatus({ ticketId }).catch((error: unknown) => error);
   return ['the tokens are revoked at Zendesk, which was checked, and forgotten here', `the next call: ${error}`];
+}
+
+/** The second way to connect, for a bot of one account: with the credentials of the OAuth client. */
+async function connectWithoutBrowser(): Promise<readonly string[]> {
+  if (world.clientSecret === undefined) return ['left out: a public OAuth client has no secret to connect with'];
+  await connection.connectWithClientCredentials({ subdomain: world.subdomain });
+  const status = await connection.status();
+  expect(status.state === 'connected', `the state is ${status.state}`);
+  expect(status.expiresAt === undefined, `the connection ends at ${status.expiresAt}`);
+  refreshes.length = 0;
+  await world.expireAccessToken();
+  const { summary } = await connection.getTicketStatus({ ticketId });
+  expect(refreshes.join() === 'token.refreshed', `what happened to the tokens: ${refreshes.join() || 'nothing'}`);
+  const { revocation } = await connection.disconnect();
+  expect(revocation === 'revoked', `the revocation is ${revocation}`);
+  return [
+    `connected as ${status.user?.name ?? 'an unknown user'}, who created the OAuth client; no callback, no refresh token`,
+    `the access token had expired, and another was fetched: ${summary}`,
+    'disconnected: the token is revoked at Zendesk, which was checked',
+  ];
 }
 
 function expect(condition: boolean, problem: string): asserts condition {

@@ -214,6 +214,57 @@ test('[H5] no secret in any error, event, result or object, nor in what is print
   }
 }, 60_000);
 
+test('[H5] no secret is seen with client credentials either', async () => {
+  const encryptionKey = generateEncryptionKey();
+  const fixture = createFixture({
+    clientSecret: CLIENT_SECRET,
+    encryptionKey,
+    redirectUri: undefined,
+    simulator: {
+      accounts: [{ subdomain: 'acme', clients: [{ clientId: 'support_bot', clientSecret: CLIENT_SECRET }] }],
+    },
+  });
+  const { zendesk, connection } = fixture;
+  const outcomes: unknown[] = [];
+  const watch = async (run: () => Promise<unknown>) => outcomes.push(await run().catch((error: unknown) => error));
+  const connect = () => watch(() => connection().connectWithClientCredentials({ subdomain: 'acme' }));
+  const ask = () => watch(() => connection().getCustomerContext({}, { timeout: 300 }));
+  const echo = (status: number) =>
+    zendesk.fault(
+      { path: '/oauth/tokens' },
+      {
+        respond: async (request) => {
+          const sent = await request.text();
+          return Response.json({ error: 'invalid_request', error_description: sent, access_token: sent }, { status });
+        },
+      },
+    );
+  // A token endpoint that echoes the secret: at the connect, and at each renewal.
+  for (const status of [200, 201, 302, 400, 401, 403, 429, 500, 502]) {
+    const remove = echo(status);
+    await connect();
+    remove();
+  }
+  await connect();
+  await ask();
+  for (const status of [302, 400, 401, 403, 429, 500, 502]) {
+    zendesk.account('acme').expireAccessTokens();
+    const remove = echo(status);
+    await ask();
+    remove();
+    vi.setSystemTime(Date.now() + 60_000);
+    await connect();
+  }
+  outcomes.push(connection(), await connection().status(), await connection().diagnose());
+  await watch(() => connection().disconnect());
+  const errors = outcomes.filter((outcome) => outcome instanceof Error);
+  expect(errors.length).toBeGreaterThan(12);
+  const secrets = secretsOf(zendesk, encryptionKey);
+  expect(secrets.length).toBeGreaterThan(8);
+  const visible = [...outcomes, ...fixture.events].map(renderings).join('\n');
+  for (const secret of secrets) expect(visible.includes(secret), secret).toBe(false);
+}, 60_000);
+
 test.each(TOKEN_STORES)('[T13] what $name holds after any operation is sealed', async ({ create }) => {
   const place = await create();
   onTestFinished(() => place.remove());
