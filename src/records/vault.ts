@@ -30,8 +30,6 @@ const loadDecrypt = lazily(() => import('jose/jwe/flattened/decrypt'));
 
 const FORMAT_VERSION = 1;
 const KEY_BYTES = 32;
-const CREATE_ONE =
-  'Create one with generateEncryptionKey(), `npx zendesk-connector keygen` or `openssl rand -base64 32`.';
 // Of 32 random bytes about 30 differ, and fewer than 8 in one key of 10^36.
 const LEAST_DISTINCT_BYTES = 8;
 
@@ -77,7 +75,13 @@ export function createVault(keys: readonly EncryptionKey[]): Vault {
     },
 
     async open(purpose, owner, sealed) {
-      if (typeof sealed !== 'string') throw notText(sealed);
+      if (typeof sealed !== 'string') {
+        throw new TokenStoreError({
+          reason: 'unreadable',
+          message: `The token store answered with a value of type ${typeof sealed}, not with the text that it was given`,
+          hint: 'Have get() resolve to that text, or to undefined: run tokenStoreContract against the store.',
+        });
+      }
       const parts = sealed.split('.');
       if (parts.length !== 4 || !parts.every(isCanonical))
         throw unreadable('is damaged, or was not written by this library');
@@ -122,28 +126,25 @@ function isCanonical(part: string): boolean {
 function toBytes(key: EncryptionKey): Uint8Array<ArrayBuffer> {
   const bytes = key instanceof Uint8Array ? key : typeof key === 'string' ? decodeKey(key.trim()) : undefined;
   if (bytes?.byteLength !== KEY_BYTES) {
-    throw new ConfigurationError({
-      option: 'encryptionKey',
-      problem: `must be ${KEY_BYTES} bytes, raw or as base64url, base64 or hex`,
-      hint: `${CREATE_ONE} Keep it with your other secrets; a passphrase is not a key.`,
-    });
+    throw badKey(`must be ${KEY_BYTES} bytes, raw or as base64url, base64 or hex`);
   }
   const pattern = patternOf(bytes);
-  if (pattern !== undefined) {
-    const hint = `${CREATE_ONE} A placeholder or a passphrase protects nothing.`;
-    throw new ConfigurationError({ option: 'encryptionKey', problem: `is not random: ${pattern}`, hint });
-  }
+  if (pattern !== undefined) throw badKey(`is not random: ${pattern}`);
   return new Uint8Array(bytes);
+}
+
+function badKey(problem: string): ConfigurationError {
+  const hint =
+    'Create one with generateEncryptionKey() or `openssl rand -base64 32`, and keep it with your other secrets. A passphrase or a placeholder is no key.';
+  return new ConfigurationError({ option: 'encryptionKey', problem, hint });
 }
 
 /** What no 32 random bytes show. */
 function patternOf(bytes: Uint8Array): string | undefined {
-  if (new Set(bytes).size < LEAST_DISTINCT_BYTES) return 'its bytes repeat';
-  const [first = 0, second = 0] = bytes;
-  const step = second - first;
-  if (bytes.every((byte, at) => at === 0 || ((byte - (bytes[at - 1] ?? 0) - step) & 0xff) === 0)) {
-    return 'its bytes follow a sequence';
-  }
+  const repeats = (numbers: Uint8Array) => new Set(numbers).size < LEAST_DISTINCT_BYTES;
+  // The steps from byte to byte repeat in a sequence.
+  if (repeats(bytes) || repeats(bytes.map((byte, at) => byte - (bytes[at - 1] ?? 0))))
+    return 'its bytes follow a pattern';
   return isPassphrase(String.fromCharCode(...bytes)) ? 'its bytes are a passphrase' : undefined;
 }
 
@@ -179,14 +180,6 @@ async function importKey(bytes: Uint8Array<ArrayBuffer>): Promise<[kid: string, 
     crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']),
   ]);
   return [base64url.encode(new Uint8Array(digest).subarray(0, 9)), key];
-}
-
-function notText(value: unknown): TokenStoreError {
-  return new TokenStoreError({
-    reason: 'unreadable',
-    message: `The token store answered with a value of type ${typeof value}, not with the text that it was given`,
-    hint: 'get() must resolve to the text that compareAndSet() was given, or to undefined: run tokenStoreContract against the store.',
-  });
 }
 
 function unreadable(problem: string): TokenStoreError {
