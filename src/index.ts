@@ -100,16 +100,13 @@ export type {
 
 // Chat engines; subpaths have an adapter to each
 export {
-  runToolCall,
   ToolCallError,
   toToolCallError,
   type Confirmation,
   type ExtrasOfCall,
   type PendingToolCall,
-  type ToolCall,
   type ToolCallOptions,
 } from './adapters/tool-call.js';
-export { toolCallId, type ConversationTurn } from './adapters/conversation-turn.js';
 
 // Token stores, limits and encryption
 export { MemoryTokenStore } from './stores/memory.js';

@@ -6,6 +6,8 @@ import type { BoundAction } from '../actions/action.js';
 import type { TicketExtras } from '../actions/ticket-extras.js';
 import { ConfigurationError, InvalidInputError, ZendeskError, type ZendeskErrorCode } from '../errors.js';
 
+export { type ConversationTurn, toolCallId } from './conversation-turn.js';
+
 /**
  * A failed call as a model should hear of it: `message` says what went wrong and what to do or to ask the user next,
  * and nothing of what is inside. `code` and `status` are those of the error that it stands for.

@@ -21,6 +21,7 @@ import { langchainInterruptOn, langchainTools } from '../../src/adapters/langcha
 import { registerMcpTools } from '../../src/adapters/mcp.js';
 import { openAIChatTools, openAITools, runOpenAIToolCall } from '../../src/adapters/openai.js';
 import { openAIAgentsTools } from '../../src/adapters/openai-agents.js';
+import { toolCallId } from '../../src/adapters/tool-call.js';
 import {
   createTicket,
   defineAction,
@@ -30,7 +31,6 @@ import {
   RateLimitedError,
   type Schema,
   ToolCallError,
-  toolCallId,
   toToolCallError,
   ZENDESK_ACTIONS,
   type ZendeskConnection,

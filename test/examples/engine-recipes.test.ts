@@ -9,7 +9,6 @@ import { type AnyServerTool, chat, EventType } from '@tanstack/ai';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { scriptedAiSdkModel } from '../../examples/support/scripted/ai-sdk.js';
 import type { Model, Wire } from '../../examples/support/scripted/model.js';
-import { runToolCall, toolCallId } from '../../src/index.js';
 import { createFixture } from '../support/fixture.js';
 
 const page = readFileSync(new URL('../../docs/engines.md', import.meta.url), 'utf8');
@@ -21,7 +20,7 @@ const recipes = [...page.matchAll(/^## (.*)\n(?:(?!^#)[\s\S])*?```(ts|js)\n([\s\
 async function cook<T>(engine: string, made: string, host: object): Promise<T> {
   const code = recipes.find((recipe) => recipe.engine === engine)?.code;
   const file = new URL(`recipe-${crypto.randomUUID()}.ts`, import.meta.url);
-  for (const [name, value] of Object.entries({ runToolCall, toolCallId, ...host })) vi.stubGlobal(name, value);
+  for (const [name, value] of Object.entries(host)) vi.stubGlobal(name, value);
   onTestFinished(() => {
     vi.unstubAllGlobals();
   });

@@ -84,7 +84,7 @@ declare global {
   const file: File;
   const aiSdkTools: typeof AiSdk.aiSdkTools;
   const askUser: (wish: Library.PendingToolCall) => Promise<boolean>;
-  const turn: Library.ConversationTurn;
+  const turn: import('zendesk-connector/tool-call').ConversationTurn;
   const isApproved: (call: object) => Promise<boolean>;
   const instructions: string;
   const auditLog: { info(event: object): void };
