@@ -35,6 +35,13 @@ const GATES: readonly (readonly [name: string, command: string])[] = [
     (more) =>
       [`chaos: ${more}`, `node test/chaos/chaos.ts --processes 4 --calls 300 --rotations 16 --kill ${more}`] as const,
   ),
+  ...['redis', 'postgres', 'file'].map(
+    (store) =>
+      [
+        `chaos with client credentials: ${store}`,
+        `node test/chaos/chaos.ts --processes 3 --calls 120 --rotations 8 --kill --client-credentials --store ${store}`,
+      ] as const,
+  ),
   ['memory', 'node test/soak/soak.ts'],
   ...['redis', 'postgres', 'file'].map(
     (store) =>

@@ -30,6 +30,8 @@ const { values } = parseArgs({
     /** Milliseconds that the token endpoint takes at most, before it rotates the tokens and after it. */
     slow: { type: 'string', default: '60' },
     kill: { type: 'boolean', default: false },
+    /** Owners connect without a browser, and nothing rotates. */
+    'client-credentials': { type: 'boolean', default: false },
     /** Processes stand still in the middle of a refresh for longer than their lease. */
     pause: { type: 'boolean', default: false },
     /** Locks are deleted in the middle of a refresh. */
@@ -94,8 +96,11 @@ const reconnecting = new Map<string, Promise<void>>();
 async function connect(id: string): Promise<void> {
   for (;;) {
     try {
-      const { url } = await asOwner(id).connect({ subdomain: id, session: SESSION });
-      await owner.handleCallback(await zendesk.simulator.authorize(url), { session: SESSION });
+      if (values['client-credentials']) await asOwner(id).connectWithClientCredentials({ subdomain: id });
+      else {
+        const { url } = await asOwner(id).connect({ subdomain: id, session: SESSION });
+        await owner.handleCallback(await zendesk.simulator.authorize(url), { session: SESSION });
+      }
       zendesk.rotations.delete(id);
       return;
     } catch (error) {

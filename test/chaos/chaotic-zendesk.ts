@@ -52,7 +52,7 @@ export class ChaoticZendesk {
   async #answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     const isTokenEndpoint = pathname === '/oauth/tokens';
-    const isRefresh = isTokenEndpoint && (await request.clone().text()).includes('"refresh_token":');
+    const isRefresh = isTokenEndpoint && /"refresh_token":|"client_credentials"/.test(await request.clone().text());
     const delay = isTokenEndpoint ? this.#options.tokenDelay : 10;
     await sleep(Math.random() * delay);
     // The simulator remembers every request; nobody asks here.
