@@ -6,6 +6,7 @@ import { type ActionMemory, actionMemoryOf } from './actions/action-memory.js';
 import type { CallScope } from './call-scope.js';
 import { checkConnectorOptions, type ZendeskConnectorOptions } from './connector-options.js';
 import { type AuditContext, createEmit, type Emit } from './events.js';
+import type { Transport } from './http/download.js';
 import { createHttp, type Fetch, type Http } from './http/http.js';
 import { marketplaceHeaders } from './http/marketplace.js';
 import { retryBudgetOf } from './http/retry.js';
@@ -26,6 +27,7 @@ import { TimeLimitError } from './util/time-limit.js';
 export interface ConnectorCore {
   readonly timeout: number;
   readonly http: Http;
+  readonly transport: Transport;
   readonly vault: Vault;
   readonly records: ConnectionRecords;
   readonly tokenEndpoint: TokenEndpoint;
@@ -86,11 +88,12 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
     const keep: Keep = (work) => background.keep(work, waitUntil);
     const emit = createEmit(options.onEvent, { keep, auditContext });
     const onRequest = withAuditContext(options.onRequest, auditContext);
+    const transport = { fetch, onRequest, headers };
     const http = createHttp(fetch, { budget, onRequest, headers });
     const tokenEndpoint = new TokenEndpoint(http, client);
     const accessTokens = new AccessTokens(tokenStore, { clientId, records, tokenEndpoint, emit, keep });
     const rateLimiter = rateLimiterOf({ ...options, tokenStore }, emit);
-    return { ...shared, http, tokenEndpoint, accessTokens, rateLimiter, emit, keep, scoped };
+    return { ...shared, http, transport, tokenEndpoint, accessTokens, rateLimiter, emit, keep, scoped };
   };
   // Most callers have neither, and then a connection handle costs nothing.
   const scoped = (scope: CallScope) =>

@@ -318,13 +318,17 @@ export class ApiError extends ZendeskError {
  * - `idempotency_conflict`: the idempotency key was used for another ticket or comment.
  * - `ticket_field_rejected`: a field of the account is required or has a value that Zendesk refuses. The bot owner, not
  *   the end user, can correct it.
+ * - `attachment_too_large`: the file is larger than `maxBytes`.
+ * - `attachment_refused`: Zendesk found malware in the file, does not open it for the connected user, or does not keep it.
  */
 export type TicketErrorCode =
   | 'not_found'
   | 'ticket_closed'
   | 'requester_suspended'
   | 'idempotency_conflict'
-  | 'ticket_field_rejected';
+  | 'ticket_field_rejected'
+  | 'attachment_too_large'
+  | 'attachment_refused';
 
 const TICKET_STATUS: Record<TicketErrorCode, number> = {
   not_found: 404,
@@ -332,6 +336,8 @@ const TICKET_STATUS: Record<TicketErrorCode, number> = {
   requester_suspended: 422,
   idempotency_conflict: 409,
   ticket_field_rejected: 500,
+  attachment_too_large: 413,
+  attachment_refused: 403,
 };
 
 /** The ticket is not there for this requester, or does not take what it was to take. */

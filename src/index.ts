@@ -16,7 +16,8 @@ export type { ConnectOptions } from './oauth/authorization-request.js';
 export type { ClientCredentialsOptions } from './oauth/client-credentials.js';
 export type { AccountFetch } from './connection/account-fetch.js';
 export type { ConnectResult } from './connection/connect-result.js';
-export { ZendeskConnection, type DisconnectOptions } from './connection/connection.js';
+export { ZendeskConnection } from './connection/connection.js';
+export type { DisconnectOptions } from './connection/disconnect.js';
 export type { KeepAliveOptions, KeepAliveResult } from './connection/keep-alive.js';
 export type { AccountStatus, ConnectionStatus, LeftWebhook } from './connection/connection-status.js';
 export type { ConnectionOptions } from './connection/caller.js';
@@ -62,6 +63,8 @@ export type { BuiltInAction, LimitedAction } from './connection/built-in-actions
 export type { GrantedScope } from './connection/granted-scope.js';
 export type { LastAnswer, Updater } from './actions/summaries.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';
+export type { DownloadAttachmentInput, DownloadedAttachment } from './actions/download-attachment.js';
+export type { ConversationFile } from './actions/shown-file.js';
 export type { Attachment, TicketExtras } from './actions/ticket-extras.js';
 export type { TicketWarning } from './actions/ticket-warning.js';
 

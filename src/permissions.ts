@@ -19,6 +19,8 @@ export const ZENDESK_ACTIONS = {
   LIST_TICKETS: 'ZENDESK_ACTIONS.LIST_TICKETS',
   READ_TICKET_CONVERSATION: 'ZENDESK_ACTIONS.READ_TICKET_CONVERSATION',
   SOLVE_TICKET: 'ZENDESK_ACTIONS.SOLVE_TICKET',
+  /** Download the files of public comments: for your application, never for a model. */
+  DOWNLOAD_ATTACHMENT: 'ZENDESK_ACTIONS.DOWNLOAD_ATTACHMENT',
   /** Read the signing secrets of the webhook: for the route that receives webhooks. */
   RECEIVE_WEBHOOKS: 'ZENDESK_ACTIONS.RECEIVE_WEBHOOKS',
   /** Send any request to the account with `request()` and `fetch`. */

@@ -21,6 +21,8 @@ export type ZendeskErrorCode =
   | 'ticket_closed'
   | 'requester_suspended'
   | 'ticket_field_rejected'
+  | 'attachment_too_large'
+  | 'attachment_refused'
   | 'idempotency_conflict'
   | 'response_format'
   | 'network'

@@ -21,6 +21,7 @@ import {
   PUBLIC_BOT_PERMISSIONS,
   searchHelpCenter,
   solveTicket,
+  TicketError,
   ZENDESK_ACTIONS,
   type ZendeskConnection,
 } from '../src/index.js';
@@ -29,6 +30,11 @@ import { createFixture, rejection } from './support/fixture.js';
 const P = ZENDESK_ACTIONS;
 const WRITES = ['zendesk_create_ticket', 'zendesk_add_comment', 'zendesk_solve_ticket'];
 const TICKET = { subject: 's', body: 'b' };
+
+/** Ticket 1 has no file. */
+function orNotFound(error: unknown): void {
+  if (!(error instanceof TicketError)) throw error;
+}
 
 type Verb = readonly [name: string, needs: Permission, run: (connection: ZendeskConnection) => Promise<unknown>];
 
@@ -56,6 +62,11 @@ const VERBS: readonly Verb[] = [
   ['getTicketConversation as a value', P.READ_TICKET_CONVERSATION, (c) => getTicketConversation(c, { ticketId: 1 })],
   ['solveTicket', P.SOLVE_TICKET, (c) => c.solveTicket({ ticketId: 1 })],
   ['solveTicket as a value', P.SOLVE_TICKET, (c) => solveTicket(c, { ticketId: 1 })],
+  [
+    'downloadAttachment',
+    P.DOWNLOAD_ATTACHMENT,
+    (c) => c.downloadAttachment({ ticketId: 1, attachmentId: 1 }).catch(orNotFound),
+  ],
   ['subscribe', P.CREATE_OAUTH, (c) => c.subscribe({ url: 'https://bot.example/zendesk/webhook' })],
   ['unsubscribe', P.CREATE_OAUTH, (c) => c.unsubscribe()],
   ['webhookSource', P.RECEIVE_WEBHOOKS, (c) => c.webhookSource()],

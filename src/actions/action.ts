@@ -101,6 +101,8 @@ export interface ActionContext {
    * @internal
    */
   sendWithoutToken: ActionContext['send'];
+  /** @internal Opens a file at the address that Zendesk gave. */
+  download(address: string): Promise<Response>;
   /**
    * Runs a part that the result can do without, with a quarter of the budget and without retries. Returns undefined when
    * that part fails.

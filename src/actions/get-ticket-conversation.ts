@@ -20,6 +20,8 @@ const idAndEmail = toSchema<GetTicketConversationInput>(
   jsonSchemas.getTicketConversationInputWithEmail,
 );
 
+const fileSchema = z.object({ id: z.int(), type: z.optional(z.string()), size: z.optional(z.int()) });
+
 /**
  * Reads the public comments of one ticket; see {@link GetTicketConversationInput}.
  *
@@ -42,7 +44,9 @@ export const getTicketConversation = defineAction<
   outputSchema: toSchema<TicketConversation>(
     z.object({
       ticketId: z.int(),
-      comments: z.array(z.object({ by: z.optional(updaterSchema), at: z.string() })),
+      comments: z.array(
+        z.object({ by: z.optional(updaterSchema), at: z.string(), files: z.optional(z.array(fileSchema)) }),
+      ),
       more: z.boolean(),
       summary: z.string(),
       background: z.string(),

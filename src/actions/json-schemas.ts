@@ -414,7 +414,20 @@ export const getTicketConversationOutput: JsonSchema = {
               }
             ]
           },
-          "at": { "type": "string" }
+          "at": { "type": "string" },
+          "files": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "properties": {
+                "id": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
+                "type": { "type": "string" },
+                "size": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 }
+              },
+              "required": [ "id" ],
+              "additionalProperties": false
+            }
+          }
         },
         "required": [ "at" ],
         "additionalProperties": false

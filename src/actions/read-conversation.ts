@@ -1,15 +1,16 @@
 /**
  * Reads the newest public comments of a ticket of the requester, as plain text, with whose they are.
  */
-import { ResponseFormatError } from '../errors.js';
 import type { ActionContext } from './action.js';
 import { authorOf } from './author-of.js';
+import { commentPages } from './comment-pages.js';
 import { fence } from './fence.js';
 import { toPlainText } from './plain-markdown.js';
 import { oneLine, shorten } from './plain-text.js';
 import { readOwnTicket } from './requester-guard.js';
+import { type ConversationFile, describeFile, shownFiles } from './shown-file.js';
 import { describeConversation, type Updater } from './summaries.js';
-import { commentsResponse, usersResponse, type WireComment, type WireTicket, type WireUser } from './wire.js';
+import { usersResponse, type WireComment, type WireTicket, type WireUser } from './wire.js';
 
 /** What a model supplies to read the conversation on a ticket. */
 export interface GetTicketConversationInput {
@@ -24,6 +25,8 @@ export interface ConversationComment {
   readonly by?: Updater | undefined;
   /** ISO 8601. */
   readonly at: string;
+  /** What is attached, for `downloadAttachment()`. Absent when there is nothing. */
+  readonly files?: readonly ConversationFile[] | undefined;
 }
 
 /** The public comments of a ticket. */
@@ -37,20 +40,14 @@ export interface TicketConversation {
   readonly summary: string;
   /**
    * What was said, fenced as untrusted: for a model. Each line between the tags is one comment as JSON,
-   * `{ from, at, text, files? }`: plain text of at most 2,000 characters, and the names of attached files.
+   * `{ from, at, text, files? }`: plain text of at most 2,000 characters, and name, type and size of attached files.
    */
   readonly background: string;
 }
 
 const MAX_COMMENTS = 20;
 const MAX_TEXT = 2_000;
-const MAX_FILES = 20;
 const MAX_FILE_NAME = 100;
-// Comments may be long, and an answer of Zendesk only so large: so few always fit.
-const PAGE_SIZE = 100;
-const SMALL_PAGE_SIZE = 5;
-// Only internal notes make more pages necessary.
-const MAX_PAGES = 10;
 
 /** @internal */
 export async function readConversation(
@@ -61,9 +58,10 @@ export async function readConversation(
   const { newestFirst, users } = await readPublicComments(ticket, context);
   const people = await withMissingAuthors(newestFirst, users, ticket, context);
   const shown = newestFirst.slice(0, MAX_COMMENTS).reverse();
-  const comments = shown.map(({ author_id: authorId, created_at: at }) => {
+  const comments = shown.map(({ author_id: authorId, created_at: at, attachments }) => {
     const by = authorOf(authorId, ticket, people);
-    return by === undefined ? { at } : { by, at };
+    const files = shownFiles(attachments).flatMap((file) => (file.id ? [{ id: file.id, ...describeFile(file) }] : []));
+    return { ...(by === undefined ? {} : { by }), at, ...(files.length > 0 ? { files } : {}) };
   });
   const now = Date.parse(headers.get('date') ?? '') || Date.now();
   const { phrases, locale, requester } = context;
@@ -86,9 +84,10 @@ function toLine(
   by: Updater | undefined,
   isForRequester: boolean,
 ): Readonly<Record<string, unknown>> {
-  const files = (attachments ?? [])
-    .slice(0, MAX_FILES)
-    .flatMap(({ file_name: name }) => shorten(oneLine(name ?? ''), MAX_FILE_NAME) || []);
+  const files = shownFiles(attachments).map((file) => ({
+    name: shorten(oneLine(file.file_name ?? ''), MAX_FILE_NAME),
+    ...describeFile(file),
+  }));
   const text = shorten(toPlainText(body ?? ''), MAX_TEXT);
   return { from: nameOf(by, isForRequester), at, text, ...(files.length > 0 ? { files } : {}) };
 }
@@ -108,24 +107,12 @@ interface PublicComments {
 async function readPublicComments({ id }: WireTicket, context: ActionContext): Promise<PublicComments> {
   const comments = new Map<unknown, WireComment>();
   const users: WireUser[] = [];
-  let size = PAGE_SIZE;
-  for (let page = 1; page <= MAX_PAGES && comments.size <= MAX_COMMENTS; ) {
-    const query = { sort_order: 'desc', per_page: size, page, include: 'users' };
-    const path = `/api/v2/tickets/${id}/comments.json` as const;
-    const answer = await context.send('GET', path, { query, schema: commentsResponse }).catch((error: unknown) => {
-      if (error instanceof ResponseFormatError && page === 1 && size === PAGE_SIZE) return undefined;
-      throw error;
-    });
-    if (answer === undefined) {
-      size = SMALL_PAGE_SIZE;
-      continue;
-    }
-    const { body } = answer;
+  for await (const page of commentPages(id, context, { include: 'users' })) {
     // A comment that comes in meanwhile moves others to the next page.
-    for (const comment of body.comments) if (comment.public === true) comments.set(comment.id ?? comment, comment);
-    users.push(...(body.users ?? []));
-    if (!body.next_page) break;
-    page++;
+    for (const comment of page.comments) if (comment.public === true) comments.set(comment.id ?? comment, comment);
+    users.push(...(page.users ?? []));
+    // Only internal notes make more pages necessary.
+    if (comments.size > MAX_COMMENTS) break;
   }
   const byTime = (comment: WireComment) => Date.parse(comment.created_at);
   return { newestFirst: [...comments.values()].sort((a, b) => byTime(b) - byTime(a)), users };

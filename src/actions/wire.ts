@@ -85,7 +85,7 @@ export function attachedFilesOf({ audit }: WrittenTicket): number | undefined {
 }
 
 /** @internal */
-export const ticketsResponse = schemaOfAnswer(members({ tickets: everyOf(ticket), next_page: nextPage }));
+export const ticketsResponse = schemaOfAnswer(members({ tickets: listOf(ticket), next_page: nextPage }));
 /** @internal */
 export const userResponse = schemaOfAnswer(members({ user }));
 /** @internal */
@@ -97,6 +97,20 @@ const idIfKnown = readable(maybe(integer), undefined);
 // A value that is not understood counts as private.
 const isPublic = readable(maybe(flag), false);
 
+const attachment = members({
+  id: idIfKnown,
+  file_name: readable(maybe(text), undefined),
+  content_url: readable(maybe(text), undefined),
+  content_type: readable(maybe(text), undefined),
+  size: readable(maybe(integer), undefined),
+  deleted: readable(maybe(flag), undefined),
+  malware_scan_result: readable(maybe(text), undefined),
+  malware_access_override: readable(maybe(flag), undefined),
+});
+
+/** @internal */
+export type WireAttachment = Shaped<typeof attachment>;
+
 const comment = members({
   id: idIfKnown,
   author_id: idIfKnown,
@@ -104,7 +118,7 @@ const comment = members({
   created_at: time,
   body: readable(maybe(text), undefined),
   metadata: readable(maybe(members({ custom: maybe(dictionary) })), undefined),
-  attachments: readable(maybe(listOf(members({ file_name: maybe(text) }))), undefined),
+  attachments: readable(maybe(listOf(attachment)), undefined),
 });
 
 /** @internal */

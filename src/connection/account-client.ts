@@ -4,6 +4,7 @@
 import type { ActionContext } from '../actions/action.js';
 import { ZendeskError } from '../errors.js';
 import type { Deadline } from '../http/deadline.js';
+import type { Transport } from '../http/download.js';
 import type { Authorize, Http } from '../http/http.js';
 import type { AccessTokens } from '../oauth/access-tokens.js';
 import { authorizeWith } from '../oauth/authorized-fetch.js';
@@ -19,6 +20,8 @@ export interface AccountClient {
   send: ActionContext['send'];
   /** Sends the same without the token. */
   sendWithoutToken: ActionContext['send'];
+  /** Opens a file at the address that Zendesk gave. */
+  download: ActionContext['download'];
   /**
    * Runs `task` with a share of the budget and without retries. Returns undefined when the task fails or takes longer.
    * Rejects only when the whole call has ended.
@@ -32,12 +35,13 @@ const OPTIONAL_SHARE = 0.25;
 /** @internal */
 export interface AccountClientParts {
   readonly http: Http;
+  readonly transport: Transport;
   readonly accessTokens: AccessTokens;
 }
 
 /** @internal */
 export function createAccountClient(
-  { http, accessTokens }: AccountClientParts,
+  { http, transport, accessTokens }: AccountClientParts,
   {
     connectionId,
     deadline,
@@ -59,11 +63,19 @@ export function createAccountClient(
     grant,
     send: sendWith({ authorize }),
     sendWithoutToken: sendWith({}),
+    async download(address) {
+      const { subdomain } = await grant();
+      const { download } = await import('../http/download.js');
+      return download({ subdomain, address, authorize, deadline }, transport);
+    },
     async optional(task) {
       const share = Math.min(deadline.timeout * OPTIONAL_SHARE, deadline.remaining() / 2);
       try {
         return await deadline.attempt(share, (part) => {
-          const { send } = createAccountClient({ http, accessTokens }, { connectionId, deadline: part, retry: false });
+          const { send } = createAccountClient(
+            { http, transport, accessTokens },
+            { connectionId, deadline: part, retry: false },
+          );
           return part.race(task(send));
         });
       } catch (error) {

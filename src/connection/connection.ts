@@ -12,6 +12,7 @@ import type {
 } from '../actions/action.js';
 import { type AddCommentInput, type AddedComment, addComment } from '../actions/add-comment.js';
 import { type CreatedTicket, type CreateTicketInput, createTicket } from '../actions/create-ticket.js';
+import type { DownloadAttachmentInput, DownloadedAttachment } from '../actions/download-attachment.js';
 import {
   type CustomerContext,
   type GetCustomerContextInput,
@@ -41,6 +42,7 @@ import { lazily } from '../util/lazily.js';
 import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 import { createAccountClient } from './account-client.js';
 import type { AccountFetch } from './account-fetch.js';
+import { downloadAttachment } from './attachment-download.js';
 import { bindAction } from './bind-action.js';
 import { BUILT_IN_ACTIONS, type BuiltInAction } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
@@ -48,23 +50,13 @@ import { checkSettings } from './check-settings.js';
 import { type ConnectResult, finishConnect } from './connect-result.js';
 import { type ConnectionStatus, expiryOf, toWebhookStatus } from './connection-status.js';
 import type { Diagnosis } from './diagnosis.js';
-import { disconnect } from './disconnect.js';
+import { type DisconnectOptions, disconnect } from './disconnect.js';
 import { grantedScope } from './granted-scope.js';
 import { type KeepAliveOptions, type KeepAliveResult, keepAlive } from './keep-alive.js';
 import { requireRequesterOption, runAction } from './run-action.js';
 import { checkRequestOptions, checkTimeOptions, runCall } from './run-call.js';
 import { sessionBackground } from './session-background.js';
 import type { WebhookSubscription } from './webhook-subscription.js';
-
-/** The options of {@link ZendeskConnection.disconnect}. */
-export interface DisconnectOptions {
-  /**
-   * Forgets a stored record that cannot be opened, because its encryption key is lost. Nothing is revoked then: remove
-   * the tokens of the OAuth client and the webhook, if there is one, in Admin Center.
-   * @defaultValue false: such a record is a TokenStoreError with the reason `unreadable`
-   */
-  readonly forgetUnreadable?: boolean | undefined;
-}
 
 const loadAccountFetch = lazily(() => import('./account-fetch.js'));
 
@@ -398,6 +390,26 @@ export class ZendeskConnection implements ActionRunner {
    */
   getTicketConversation(input: GetTicketConversationInput, options?: CallOptions): Promise<TicketConversation> {
     return this.run(getTicketConversation, input, options);
+  }
+
+  /**
+   * Opens a file on a public comment of a ticket of the requester, for your application to pass on. No model gets it: it is
+   * no action, and no result, error, event or report holds the address of the file. Read the body or cancel it.
+   *
+   * Someone outside chose the name, the type and the contents. Serve the file with `content-disposition: attachment`.
+   *
+   * @throws TicketError `not_found` (alike for a ticket of another person and for none; also for a file that is not on a
+   * public comment), `attachment_too_large` or `attachment_refused`; and what `getTicketConversation()` throws. Reading
+   * `body` fails with the same errors
+   *
+   * @example
+   * const { name, type, body } = await bot.downloadAttachment({ ticketId, attachmentId });
+   */
+  downloadAttachment(
+    input: DownloadAttachmentInput,
+    options: Pick<CallOptions, 'signal' | 'timeout'> = {},
+  ): Promise<DownloadedAttachment> {
+    return downloadAttachment(this.#core, this.#caller, input, options);
   }
 
   /**

@@ -7,6 +7,16 @@ import type { ConnectionRecord, ConnectionRecords } from '../records/connection-
 import type { TokenSet } from '../records/token-set.js';
 import { revokeGrant } from './revoke-grant.js';
 
+/** The options of `disconnect()`. */
+export interface DisconnectOptions {
+  /**
+   * Forgets a stored record that cannot be opened, because its encryption key is lost. Nothing is revoked then: remove
+   * the tokens of the OAuth client and the webhook, if there is one, in Admin Center.
+   * @defaultValue false: such a record is a TokenStoreError with the reason `unreadable`
+   */
+  readonly forgetUnreadable?: boolean | undefined;
+}
+
 /**
  * @throws TokenStoreError when the store fails; calling it again then finishes the work
  * @internal

@@ -11,17 +11,24 @@ import type { Phrases } from '../locales/phrases.js';
 import { phrasesFor } from '../locales/phrases-for.js';
 import { translateUserMessage } from '../locales/translate-user-message.js';
 import { requirePermission } from '../permissions.js';
-import { parseInput } from '../schema.js';
+import { parseInput, type StandardSchema } from '../schema.js';
 import { withUserMessage } from '../zendesk-error.js';
 import { type AccountClient, createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';
 import { checkCallOptions, runCall } from './run-call.js';
 
+/** @internal What runs like an action, whether or not a model may call it. */
+export interface Runnable<Input, Output>
+  extends Pick<ActionDefinition<Input, Output>, 'name' | 'permission' | 'extras' | 'run'> {
+  readonly inputSchema: (requester: Requester) => StandardSchema<Input> | undefined;
+  readonly outputSchema: StandardSchema<Output>;
+}
+
 /** @internal */
 export async function runAction<Input, Output>(
   core: ConnectorCore,
   caller: Caller,
-  definition: ActionDefinition<Input, Output>,
+  definition: Runnable<Input, Output>,
   input: unknown,
   options: CallOptions & TicketExtras = {},
 ): Promise<Output> {
@@ -107,6 +114,7 @@ function createActionContext(
     },
     send: client.send,
     sendWithoutToken: client.sendWithoutToken,
+    download: client.download,
     optional: client.optional,
     phrases,
     memory,

@@ -63,6 +63,8 @@ export const de: Phrases = {
     fileTooLarge: 'Diese Datei ist größer als 10 MB. Bitte senden Sie eine kleinere.',
     fileEmpty: 'Diese Datei ist leer.',
     fileTypeRefused: 'Der Helpdesk nimmt keine Dateien dieses Typs an.',
+    fileNotFound: 'Diese Datei konnte ich nicht finden.',
+    fileRefused: 'Diese Datei kann ich hier nicht öffnen. Bitte lassen Sie sie sich auf anderem Weg schicken.',
     requesterUnknown: 'Der Helpdesk kennt Sie noch nicht. Bitte kontaktieren Sie uns auf anderem Weg.',
     requesterSuspended:
       'Von dieser Adresse nimmt der Helpdesk keine Nachrichten an. Bitte kontaktieren Sie uns auf anderem Weg.',

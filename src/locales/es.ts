@@ -66,6 +66,8 @@ export const es: Phrases = {
     fileTooLarge: 'Ese archivo ocupa más de 10 MB. Envíe uno más pequeño, por favor.',
     fileEmpty: 'Ese archivo está vacío.',
     fileTypeRefused: 'El servicio de asistencia no acepta archivos de ese tipo.',
+    fileNotFound: 'No he podido encontrar ese archivo.',
+    fileRefused: 'No puedo abrir ese archivo aquí. Pida que se lo envíen de otra manera, por favor.',
     requesterUnknown:
       'El servicio de asistencia aún no le conoce. Póngase en contacto con nosotros por otra vía, por favor.',
     requesterSuspended:

@@ -63,6 +63,8 @@ export const fr: Phrases = {
     fileTooLarge: 'Ce fichier dépasse 10 Mo. Veuillez en envoyer un plus petit.',
     fileEmpty: 'Ce fichier est vide.',
     fileTypeRefused: 'Le support n’accepte pas les fichiers de ce type.',
+    fileNotFound: 'Je n’ai pas trouvé ce fichier.',
+    fileRefused: 'Je ne peux pas ouvrir ce fichier ici. Demandez qu’on vous l’envoie autrement, s’il vous plaît.',
     requesterUnknown: 'Le support ne vous connaît pas encore. Veuillez nous contacter par un autre moyen.',
     requesterSuspended:
       'Le support n’accepte pas de messages de cette adresse. Veuillez nous contacter par un autre moyen.',

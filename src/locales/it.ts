@@ -63,6 +63,8 @@ export const it: Phrases = {
     fileTooLarge: 'Questo file supera i 10 MB. Ne invii uno più piccolo, per favore.',
     fileEmpty: 'Questo file è vuoto.',
     fileTypeRefused: 'L’assistenza non accetta file di questo tipo.',
+    fileNotFound: 'Non ho trovato quel file.',
+    fileRefused: 'Non posso aprire quel file qui. Chieda che le venga inviato in un altro modo.',
     requesterUnknown: 'L’assistenza non La conosce ancora. Ci contatti in un altro modo, per favore.',
     requesterSuspended:
       'L’assistenza non accetta messaggi da questo indirizzo. Ci contatti in un altro modo, per favore.',

@@ -64,6 +64,8 @@ export const nl: Phrases = {
     fileTooLarge: 'Dat bestand is groter dan 10 MB. Stuur een kleiner bestand, alstublieft.',
     fileEmpty: 'Dat bestand is leeg.',
     fileTypeRefused: 'De helpdesk neemt geen bestanden van dat type aan.',
+    fileNotFound: 'Ik kon dat bestand niet vinden.',
+    fileRefused: 'Ik kan dat bestand hier niet openen. Vraag of het op een andere manier kan worden gestuurd.',
     requesterUnknown: 'De helpdesk kent u nog niet. Neem op een andere manier contact met ons op, alstublieft.',
     requesterSuspended:
       'De helpdesk neemt geen berichten van dit adres aan. Neem op een andere manier contact met ons op, alstublieft.',

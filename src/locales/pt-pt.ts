@@ -43,6 +43,8 @@ export const ptPT: Phrases = {
     fileTooLarge: 'Esse ficheiro tem mais de 10 MB. Envie um mais pequeno, por favor.',
     fileEmpty: 'Esse ficheiro está vazio.',
     fileTypeRefused: 'O suporte não aceita ficheiros desse tipo.',
+    fileNotFound: 'Não consegui encontrar esse ficheiro.',
+    fileRefused: 'Não consigo abrir esse ficheiro aqui. Peça que o enviem de outra forma, por favor.',
     requesterUnknown: 'O suporte ainda não o conhece. Contacte-nos por outro meio, por favor.',
     requesterSuspended: 'O suporte não aceita mensagens deste endereço. Contacte-nos por outro meio, por favor.',
   },

@@ -63,6 +63,8 @@ export const pt: Phrases = {
     fileTooLarge: 'Esse arquivo tem mais de 10 MB. Envie um menor, por favor.',
     fileEmpty: 'Esse arquivo está vazio.',
     fileTypeRefused: 'O suporte não aceita arquivos desse tipo.',
+    fileNotFound: 'Não encontrei esse arquivo.',
+    fileRefused: 'Não consigo abrir esse arquivo aqui. Peça que o enviem de outra forma, por favor.',
     requesterUnknown: 'O suporte ainda não conhece você. Fale conosco por outro meio, por favor.',
     requesterSuspended: 'O suporte não aceita mensagens deste endereço. Fale conosco por outro meio, por favor.',
   },

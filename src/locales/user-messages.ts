@@ -37,3 +37,5 @@ export const tooManyFiles = 'That is more than five files. Please send fewer.';
 export const fileTooLarge = 'That file is larger than 10 MB. Please send a smaller one.';
 export const fileEmpty = 'That file is empty.';
 export const fileTypeRefused = 'The help desk does not take files of that type.';
+export const fileNotFound = 'I could not find that file.';
+export const fileRefused = 'I cannot open that file here. Please ask for it another way.';

@@ -1,5 +1,5 @@
 /**
- * Creates a `fetch` that sends requests for `https://{subdomain}.zendesk.com` to a server on this machine, and all
+ * Creates a `fetch` that sends requests for `https://{subdomain}.zendesk.com`, and for the contents of files, to a server on this machine, and all
  * others where they belong. For applications that run in a process of their own.
  *
  * @example
@@ -12,7 +12,8 @@ export function fetchVia(local: URL): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const target = new URL(request.url);
-    if (!target.hostname.endsWith('.zendesk.com')) return fetch(request, init?.signal ? { signal: init.signal } : {});
+    if (!/\.(zendesk|zdusercontent)\.com$/.test(target.hostname))
+      return fetch(request, init?.signal ? { signal: init.signal } : {});
     const headers = new Headers(request.headers);
     headers.set('x-forwarded-host', target.host);
     const body = request.body === null ? {} : { body: await request.arrayBuffer() };

@@ -180,11 +180,12 @@ function isSameUser(id: unknown, other: unknown): boolean {
 }
 
 function toFile(attachment: unknown): AttachedFile {
-  const { filename, file_name, content_url, content_type, size } = membersOf(attachment);
+  const { id: given, filename, file_name, content_url, content_type, size } = membersOf(attachment);
+  const id = toId(given);
   const name = toName(filename) || toName(file_name) || toName(nameInAddress(toText(content_url)));
   const type = toName(content_type);
   const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0;
-  return { name, ...(type === '' ? {} : { type }), ...(isSize ? { size } : {}) };
+  return { ...(id === undefined ? {} : { id }), name, ...(type === '' ? {} : { type }), ...(isSize ? { size } : {}) };
 }
 
 function ticketOf({ id, external_id }: Detail) {

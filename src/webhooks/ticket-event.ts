@@ -23,6 +23,8 @@ export interface TicketEventBase {
 
 /** A file of an agent. Its address is left out: it may open for everyone. */
 export interface AttachedFile {
+  /** For `downloadAttachment()`. Absent when Zendesk's event does not say. */
+  readonly id?: number;
   /** On one line. Empty if Zendesk's event gives no name. */
   readonly name: string;
   /** A MIME type, such as `image/png`. */

@@ -26,8 +26,10 @@ async function desk() {
   return { ...fixture, account, ann, bob, carla, ticket, read };
 }
 
+const MANUAL = { name: 'manual.pdf', type: 'application/octet-stream', size: 0 };
+
 /** The comments between the tags. */
-function linesOf(background: string): { from: string; at: string; text: string; files?: string[] }[] {
+function linesOf(background: string): { from: string; at: string; text: string; files?: object[] }[] {
   const lines = background.split('\n').slice(2, -1);
   return lines.map((line) => JSON.parse(line));
 }
@@ -50,7 +52,7 @@ test('public comments, oldest first, with whose they are and what is attached', 
   const result = await read();
   expect(linesOf(result.background)).toEqual([
     { from: 'you', at: '2026-11-23T12:00:00Z', text: 'It burns.' },
-    { from: 'agent Carla', at: '2026-11-23T12:01:00Z', text: 'Try this:\n\n1. unplug it [now]', files: ['manual.pdf'] },
+    { from: 'agent Carla', at: '2026-11-23T12:01:00Z', text: 'Try this:\n\n1. unplug it [now]', files: [MANUAL] },
     { from: 'someone else', at: '2026-11-23T12:02:00Z', text: 'I have it, too.' },
     { from: 'you', at: '2026-11-23T12:02:00Z', text: 'That helped.' },
   ]);
@@ -58,7 +60,7 @@ test('public comments, oldest first, with whose they are and what is attached', 
     ticketId: 1,
     comments: [
       { by: { kind: 'requester' } },
-      { by: { kind: 'agent', name: 'Carla' } },
+      { by: { kind: 'agent', name: 'Carla' }, files: [{ id: expect.any(Number), type: MANUAL.type, size: 0 }] },
       { at: '2026-11-23T12:02:00Z' },
       { by: { kind: 'requester' } },
     ],

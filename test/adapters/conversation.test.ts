@@ -74,7 +74,7 @@ describe.each(ENGINES)('$name', (engine) => {
 
     const carla = account.addUser({ name: 'Carla', email: 'carla@acme.example', role: 'agent' });
     account.addComment(ticket.id, { author: carla, body: 'canary-note', public: false });
-    const attachments = [{ file_name: 'browsers.pdf' }];
+    const attachments = [{ file_name: 'browsers.pdf', content: new TextEncoder().encode('the list') }];
     account.addComment(ticket.id, { author: carla, body: 'Try another browser.', status: 'pending', attachments });
     zendesk.advance(2 * 3600);
     expect(await say(`What's the status of ticket #${ticket.id}?`)).toMatch(
@@ -83,6 +83,10 @@ describe.each(ENGINES)('$name', (engine) => {
     const conversation = await say(`What did they answer on ticket #${ticket.id}?`);
     for (const part of ['agent Carla', 'Try another browser.', 'browsers.pdf']) expect(conversation).toContain(part);
     expect(conversation).not.toContain('canary');
+    expect(conversation).not.toMatch(/attachments\/token|zdusercontent/);
+    const attachmentId = account.comments(ticket.id).at(-1)?.attachments[0]?.id ?? 0;
+    const { name, body } = await bot.downloadAttachment({ ticketId: ticket.id, attachmentId });
+    expect([name, await new Response(body as BodyInit).text()]).toEqual(['browsers.pdf', 'the list']);
 
     expect(await say(`That solved it, thanks. It was #${ticket.id}.`)).toBe(`Ticket #${ticket.id} is solved.`);
     expect(asked).toBe(2);

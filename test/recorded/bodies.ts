@@ -83,6 +83,39 @@ export const comments = () => ({
   ...{ users: [agent, endUser], next_page: null, previous_page: null, count: 2 },
 });
 
+const attachment = {
+  ...{ id: 900, url: `${SITE}/attachments/900.json`, file_name: 'invoice.pdf', content_type: 'application/pdf' },
+  ...{ content_url: 'https://acme.zendesk.com/attachments/token/x/?name=invoice.pdf', size: 20, inline: false },
+  ...{ mapped_content_url: 'https://acme.zendesk.com/attachments/token/x/?name=invoice.pdf', deleted: false },
+  ...{ malware_access_override: false, malware_scan_result: 'malware_not_found' },
+  ...{ width: null, height: null, thumbnails: [] },
+};
+
+export const commentsWithFile = () => ({
+  ...comments(),
+  comments: [
+    comment(101, 7_205, { attachments: [attachment] }),
+    comment(100, 1_000_000, { author_id: ANN.id, body: 'Where is it?' }),
+  ],
+});
+
+export const solvedTicket = () => ({
+  ticket: ticket({ status: 'solved', updated_at: secondsAgo(0) }),
+  audit: audit(1_002, 0),
+});
+
+const article = (id: number, title: string) => ({
+  ...{ id, url: `${SITE}/help_center/en-us/articles/${id}.json`, title, name: title, locale: 'en-us' },
+  ...{ html_url: `https://acme.zendesk.com/hc/en-us/articles/${id}`, author_id: CARLA.id, draft: false },
+  ...{ source_locale: 'en-us', outdated: false, section_id: 360_020, label_names: [], promoted: false },
+  ...{ body: '<p>Use it.</p>', snippet: 'How to <em>reset</em> it.', result_type: 'article' },
+});
+
+export const articles = () => ({
+  results: [article(1, 'Reset your password'), article(2, 'Two factors')],
+  ...{ count: 2, next_page: null, page: 1, page_count: 1, per_page: 5, previous_page: null },
+});
+
 function audit(id: number, secondsBefore: number, more: object = {}) {
   return {
     ...{ id, ticket_id: 5, created_at: secondsAgo(secondsBefore), author_id: CARLA.id },

@@ -17,6 +17,7 @@ const REQUESTS = {
   searchUsers: ['GET', /^\/api\/v2\/users\/search\.json$/],
   listIdentities: ['GET', /^\/api\/v2\/users\/7\d\/identities\.json$/],
   listRequested: ['GET', /^\/api\/v2\/users\/77\/tickets\/requested\.json$/],
+  searchArticles: ['GET', /^\/api\/v2\/help_center\/articles\/search/],
   issueToken: ['POST', /^\/oauth\/tokens$/],
   showSelf: ['GET', /^\/api\/v2\/users\/me\.json$/],
   listWebhooks: ['GET', /^\/api\/v2\/webhooks$/],
@@ -61,6 +62,11 @@ export type Operation =
   | 'statusOfSecondAddress'
   | 'addComment'
   | 'customerContext'
+  | 'listTickets'
+  | 'conversation'
+  | 'download'
+  | 'search'
+  | 'solveTicket'
   | 'connect'
   | 'subscribe';
 
@@ -76,6 +82,11 @@ const OPERATIONS: Readonly<Record<Operation, readonly [Partial<World>, (bot: Zen
     ],
     addComment: [{}, (bot) => bot.addComment({ ticketId: 5, body: 'It is 1234.' }, { idempotencyKey: 'call-1' })],
     customerContext: [{}, (bot) => bot.getCustomerContext()],
+    listTickets: [{}, (bot) => bot.listTickets()],
+    conversation: [{}, (bot) => bot.getTicketConversation({ ticketId: 5 })],
+    download: [{}, (bot) => bot.downloadAttachment({ ticketId: 5, attachmentId: 900 })],
+    search: [{}, (bot) => bot.searchHelpCenter({ query: 'reset' })],
+    solveTicket: [{}, (bot) => bot.solveTicket({ ticketId: 5 })],
     connect: [{}, (bot) => bot.status()],
     subscribe: [WEBHOOKS, (bot) => bot.subscribe({ url: 'https://bot.example/zendesk/webhook' })],
   };
@@ -89,8 +100,9 @@ export async function play(operation: Operation, request: ZendeskRequest, answer
   });
   const [method, path] = REQUESTS[request];
   const told: Route = [method, path, () => toResponse(answer)];
+  const file: Route = ['GET', /^\/attachments\/token\/x\//, () => new Response('%PDF-1.7 the invoice')];
   return outcome(
-    connectRecorded({ ...world, routes: [told, ...routes] }).then(({ bot, connector }) =>
+    connectRecorded({ ...world, routes: [told, ...routes, file] }).then(({ bot, connector }) =>
       run(
         connector.connection(bot.id, {
           permissions: ALL_PERMISSIONS,

@@ -66,6 +66,7 @@ declare global {
   const pool: import('pg').Pool;
   const conversation: { readonly id: string };
   const ticketId: number;
+  const attachmentId: number;
   const action: Library.BoundAction;
   const input: { role: 'user'; content: string }[];
   const connectedUserId: number;

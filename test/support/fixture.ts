@@ -66,6 +66,7 @@ export function createFixture(
   const { simulator, connectionId = 'bot-1', ...connectorOptions } = options;
   const zendesk = createZendeskSimulator(simulator);
   route('https://*.zendesk.com/*', zendesk.fetch);
+  route('https://*.zdusercontent.com/*', zendesk.fetch);
   const events: ConnectorEvent[] = [];
   const all: ZendeskConnectorOptions = {
     clientId: 'support_bot',

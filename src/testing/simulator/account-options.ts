@@ -63,6 +63,8 @@ export interface Quirks {
   sortIsIgnored: boolean;
   /** The help center answers only those who sign in. */
   helpCenterRequiresSignIn: boolean;
+  /** The account has private attachments on: files open for signed-in users only. */
+  attachmentsArePrivate: boolean;
   /** Comments do not show the metadata of their update. */
   commentMetadataIsHidden: boolean;
 }

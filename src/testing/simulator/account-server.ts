@@ -11,6 +11,7 @@ import { AuthorizationCodes } from './oauth/authorization-codes.js';
 import { askForConsent, decide } from './oauth/authorize.js';
 import { answerTokenRequest } from './oauth/token-endpoint.js';
 import { routes } from './routes.js';
+import { serveContent } from './uploads/contents.js';
 
 const API = '/api/v2';
 
@@ -51,6 +52,8 @@ export class AccountServer {
       case 'POST /oauth/tokens':
         return answerTokenRequest({ store: this.store, codes: this.#codes }, body, request.headers);
     }
+    const file = serveContent(this.store, request);
+    if (file !== undefined) return file;
     if (!path.startsWith(`${API}/`)) return html('<title>Not found</title><h1>Not found</h1>', 404);
     const headers = this.#limits.countAccount(this.store.rateLimit);
     const exchange = { store: this.store, idempotency: this.#idempotency, query: url.searchParams, ...read };

@@ -275,7 +275,8 @@ export class SimulatedAccount {
   #attachment(file: Pick<SimulatedAttachment, 'file_name'> & Partial<SimulatedAttachment>): SimulatedAttachment {
     const content_url = `https://${this.subdomain}.zendesk.com/attachments/token/${crypto.randomUUID()}/?name=${encodeURIComponent(file.file_name)}`;
     const id = this.#store.nextId();
-    return { id, content_url, content_type: 'application/octet-stream', size: 0, inline: false, ...file };
+    const size = file.content?.byteLength ?? 0;
+    return { id, content_url, content_type: 'application/octet-stream', size, inline: false, ...file };
   }
 }
 

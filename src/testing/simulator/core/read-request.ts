@@ -46,7 +46,7 @@ function bodyOf(request: Request, bytes: Uint8Array): unknown {
 /** From the host; behind a local server from the header that proxies set, or from a host such as `acme.localhost`. */
 function subdomainOf(request: Request, url: URL): string | undefined {
   const hosts = [url.hostname, request.headers.get('x-forwarded-host') ?? ''];
-  return hosts.map((host) => /^([^.]+)\.(?:zendesk\.com|localhost)$/.exec(host)?.[1]).find(Boolean);
+  return hosts.map((host) => /^([^.]+)\.(?:zendesk\.com|zdusercontent\.com|localhost)$/.exec(host)?.[1]).find(Boolean);
 }
 
 function decoded(bytes: Uint8Array): string {

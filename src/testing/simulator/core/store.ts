@@ -28,6 +28,7 @@ export class Store {
     sortIsIgnored: false,
     commentMetadataIsHidden: false,
     helpCenterRequiresSignIn: false,
+    attachmentsArePrivate: false,
   };
   searchLagSeconds: number;
   readonly now: () => number;

@@ -30,7 +30,7 @@ export function redactComment(store: Store, comment: SimulatedComment, redaction
     html_body: texts.map(escapeText).reduce(blackOut, comment.html_body),
     attachments: comment.attachments.map((file) =>
       files.includes(file.content_url)
-        ? { ...file, file_name: 'redacted.txt', content_type: 'text/plain', size: 0 }
+        ? { ...file, file_name: 'redacted.txt', content_type: 'text/plain', size: 0, content: new Uint8Array() }
         : file,
     ),
   });

@@ -72,6 +72,14 @@ export interface SimulatedAttachment {
   readonly content_type: string;
   readonly size: number;
   readonly inline: boolean;
+  /** @defaultValue as many zeros as `size` says */
+  readonly content?: Uint8Array<ArrayBuffer>;
+  /** @defaultValue false */
+  readonly deleted?: boolean;
+  /** `malware_found`, `malware_not_found`, `failed_to_scan` or `not_scanned`. @defaultValue 'malware_not_found' */
+  readonly malware_scan_result?: string;
+  /** Whether an admin allowed access in spite of malware. @defaultValue false */
+  readonly malware_access_override?: boolean;
 }
 
 /** An audit. https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_audits/#json-format */

@@ -28,6 +28,7 @@ function upload({ store, query, bytes, request }: Call): Response {
     content_type: request.headers.get('content-type') ?? 'application/octet-stream',
     size: bytes.byteLength,
     inline: false,
+    content: bytes,
   };
   const token = query.get('token');
   const { uploads } = store.state;
@@ -64,14 +65,15 @@ function show({ store, id }: Call): Response {
 
 /** https://developer.zendesk.com/api-reference/ticketing/tickets/ticket-attachments/#json-format */
 export function showAttachment(store: Store, attachment: SimulatedAttachment) {
-  const { id, content_url: url } = attachment;
+  const { content: _, ...shown } = attachment;
+  const { id, content_url: url } = shown;
   return {
     url: store.url(`/attachments/${id}.json`),
-    ...attachment,
     mapped_content_url: url,
     deleted: false,
     malware_access_override: false,
     malware_scan_result: 'malware_not_found',
+    ...shown,
     width: null,
     height: null,
     thumbnails: [],
