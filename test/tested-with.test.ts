@@ -8,7 +8,7 @@ const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 
 const rows = [
   ...read('docs/tested-with.md').matchAll(
-    /^\| (engine|database|framework|runtime) +\| ([^|]+?) +\| `([^`]+)` +\| ([\d.]+) +\| ([^|]+?) +\| \[([^\]]+)\]/gm,
+    /^\| (engine|database|framework|runtime) +\| ([^|]+?) +\| `([^`]+)` +\| ([\d.]+) +\| ([^|]+?) +\| `([^`]+)`/gm,
   ),
 ].map(([, kind = '', name = '', id = '', version = '', through = '', proof = '']) => ({
   ...{ kind, name, id, version, through, proof },
