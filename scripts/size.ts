@@ -11,7 +11,7 @@ const root = new URL('..', import.meta.url).pathname;
 /** Kilobytes that the entry may load at the start with its dependencies, and files that must not be reachable from it. */
 const LIMITS: Readonly<Record<string, { readonly budget: number; readonly without: RegExp }>> = {
   '.': {
-    budget: 64,
+    budget: 66,
     without:
       /adapters\/(?!tool-call)|stores\/(file|redis|postgres|mysql|sqlite|sql)|testing\/|dist\/webhooks\/|\/cli\//,
   },
@@ -104,7 +104,7 @@ const TYPICAL_BOT = `
   export { ZendeskConnector } from './dist/index.js';
   export { RedisTokenStore } from './dist/stores/redis.js';
   export { aiSdkTools } from './dist/adapters/ai-sdk.js';`;
-const TYPICAL_BOT_BUDGET = 64;
+const TYPICAL_BOT_BUDGET = 66;
 const typical = await bundle({ code: TYPICAL_BOT }, 'bundle');
 console.log(`a typical bot: ${typical.start.toFixed(1)} kB at the start, ${typical.all.toFixed(1)} kB in all`);
 if (typical.start > TYPICAL_BOT_BUDGET) {
