@@ -7,11 +7,12 @@ import { ConfigurationError, InvalidInputError, TicketError } from '../errors.js
 import * as userMessages from '../locales/user-messages.js';
 import { toStandardSchema } from '../schema.js';
 import { sha256 } from '../util/hash.js';
+import { oneLine } from '../util/plain-text.js';
 import * as z from '../util/zod.js';
 import type { ActionContext } from './action.js';
 import type { Uploads } from './action-memory.js';
-import { oneLine, withoutPlaceholders } from './plain-text.js';
 import type { TicketExtras } from './ticket-extras.js';
+import { withoutPlaceholders } from './without-placeholders.js';
 
 const MAX_FILES = 5;
 const MAX_BYTES = 10_000_000;

@@ -1,7 +1,7 @@
 /**
  * Names the author of an update or a comment, as far as the requester of the ticket may know.
  */
-import { oneLine, shorten } from './plain-text.js';
+import { oneLine, shorten } from '../util/plain-text.js';
 import type { Updater } from './summaries.js';
 import type { WireTicket, WireUser } from './wire.js';
 

@@ -7,6 +7,7 @@ import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
 import { originOf, type ZendeskSubdomain } from '../subdomain.js';
 import { sha256 } from '../util/hash.js';
+import { isBlank, oneLine, shorten, withoutInvisible } from '../util/plain-text.js';
 import * as z from '../util/zod.js';
 import { type ActionContext, defineAction, type KnownRequester, type Person } from './action.js';
 import { backgroundKey, type Creation } from './action-memory.js';
@@ -17,7 +18,6 @@ import { findRequesterId, isKnownRequester, requesterKey, requesterName } from '
 import * as jsonSchemas from './json-schemas.js';
 import { enforceLimits } from './limits.js';
 import { optionalOrNull, ticketNumber } from './model-input.js';
-import { isBlank, oneLine, shorten, withoutInvisible, withoutPlaceholders } from './plain-text.js';
 import { explainRefusal, unknownRequester } from './refusal.js';
 import { isClosed, MAX_NAME, readOwnTicket, requesterSchema } from './requester-guard.js';
 import { describeCreated } from './summaries.js';
@@ -25,6 +25,7 @@ import { prioritySchema, type TicketPriority } from './ticket-defaults.js';
 import { type TicketWarning, warningsSchema } from './ticket-warning.js';
 import { announceWarnings, ignoredDefaults } from './ticket-warnings.js';
 import { type WireTicket, writtenTicketResponse } from './wire.js';
+import { withoutPlaceholders } from './without-placeholders.js';
 
 /** What a model supplies to create a ticket. */
 export interface CreateTicketInput {

@@ -3,9 +3,9 @@
  */
 import { TicketError } from '../errors.js';
 import * as userMessages from '../locales/user-messages.js';
+import { oneLine, shorten } from '../util/plain-text.js';
 import type { ActionContext } from './action.js';
 import { commentPages } from './comment-pages.js';
-import { oneLine, shorten } from './plain-text.js';
 import { readOwnTicket } from './requester-guard.js';
 import { mimeTypeOf } from './shown-file.js';
 import type { WireAttachment } from './wire.js';

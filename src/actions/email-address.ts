@@ -2,8 +2,9 @@
  * E-mail addresses as they are sent to Zendesk and compared. Zendesk finds a user by an address within its search syntax,
  * so an address holds nothing that could be a search operator there.
  */
+
+import { withoutInvisible } from '../util/plain-text.js';
 import * as z from '../util/zod.js';
-import { withoutInvisible } from './plain-text.js';
 
 // The dot-strings of RFC 5321 section 4.1.2 and RFC 6531, without `*`. A quoted string is no address here. Never add `*`,
 // quotation marks or blanks.

@@ -2,7 +2,7 @@
  * Writes plain text as Markdown that shows exactly that text. Zendesk reads `comment.body` as Markdown, so the words of
  * an end user could otherwise become a heading, an image or a misleading link in the browser of an agent.
  */
-import { withoutPlaceholders } from './plain-text.js';
+import { withoutPlaceholders } from './without-placeholders.js';
 
 const DOMAIN = String.raw`(?:[\p{L}\p{N}][\p{L}\p{N}-]*\.)+\p{L}{2,}(?::\d+)?`;
 // An e-mail address, or a link up to its path. Each look-behind makes a run of characters start once, which keeps the

@@ -2,10 +2,10 @@
  * Adds the internal note of a new ticket, at most once. Loaded by the first call that has one.
  */
 import { ApiError, NetworkError, RateLimitedError, ResponseFormatError } from '../errors.js';
+import { withoutInvisible } from '../util/plain-text.js';
 import { sleep } from '../util/sleep.js';
 import type { ActionContext } from './action.js';
 import { escapeMarkdown } from './escape-markdown.js';
-import { withoutInvisible } from './plain-text.js';
 import { commentsResponse, ticketResponse, type WireTicket } from './wire.js';
 
 const MAX_CHARACTERS = 16_000;

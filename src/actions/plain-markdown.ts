@@ -2,7 +2,7 @@
  * Reads the Markdown of a comment as plain text, for places that show text. Every pattern is bounded, so that the time
  * grows with the length of the text only.
  */
-import { oneLine, withoutEntities, withoutInvisible } from './plain-text.js';
+import { oneLine, withoutEntities, withoutInvisible } from '../util/plain-text.js';
 
 const URL_PART = String.raw`[ \t]{0,10}(?:<([^<>\n]{0,4000})>|((?:[^\s()<>]|\([^\s()<>]{0,500}\)){0,4000}))`;
 const TITLE = String.raw`(?:[ \t]{1,10}(?:"[^"\n]{0,500}"|'[^'\n]{0,500}'))?[ \t]{0,10}`;

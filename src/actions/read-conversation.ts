@@ -1,12 +1,13 @@
 /**
  * Reads the newest public comments of a ticket of the requester, as plain text, with whose they are.
  */
+
+import { oneLine, shorten } from '../util/plain-text.js';
 import type { ActionContext } from './action.js';
 import { authorOf } from './author-of.js';
 import { commentPages } from './comment-pages.js';
 import { fence } from './fence.js';
 import { toPlainText } from './plain-markdown.js';
-import { oneLine, shorten } from './plain-text.js';
 import { readOwnTicket } from './requester-guard.js';
 import { type ConversationFile, describeFile, shownFiles } from './shown-file.js';
 import { describeConversation, type Updater } from './summaries.js';

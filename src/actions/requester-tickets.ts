@@ -2,10 +2,10 @@
  * The tickets of one requester: from the list of their tickets, not from the search index, which runs minutes behind.
  */
 import { ApiError, ResponseFormatError } from '../errors.js';
+import { oneLine, shorten } from '../util/plain-text.js';
 import type { ActionContext, KnownRequester } from './action.js';
 import type { CustomerTicket } from './customer-ticket.js';
 import { findRequesterId, requesterKey } from './find-requester.js';
-import { oneLine, shorten } from './plain-text.js';
 import { statusLabeler } from './status-label.js';
 import { ticketsResponse, type WireTicket } from './wire.js';
 

@@ -5,11 +5,11 @@
 import { ApiError } from '../errors.js';
 import { schemaOfAnswer } from '../schema.js';
 import { originOf, type ZendeskSubdomain } from '../subdomain.js';
+import { oneLine, shorten, withoutEntities } from '../util/plain-text.js';
 import { id, listOf, maybe, members, type Shaped, text } from '../util/shape.js';
 import type { ActionContext } from './action.js';
 import { fence } from './fence.js';
 import { ARTICLE_SEARCH, accessAfter } from './help-center-access.js';
-import { oneLine, shorten, withoutEntities } from './plain-text.js';
 
 /** What a model supplies to search the help center. */
 export interface SearchHelpCenterInput {

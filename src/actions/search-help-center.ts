@@ -3,11 +3,11 @@
  */
 import { ZENDESK_ACTIONS } from '../permissions.js';
 import { toSchema } from '../schema.js';
+import { isBlank } from '../util/plain-text.js';
 import * as z from '../util/zod.js';
 import { defineAction } from './action.js';
 import * as jsonSchemas from './json-schemas.js';
 import { loadRuns } from './load-runs.js';
-import { isBlank } from './plain-text.js';
 import type { HelpCenterArticles, SearchHelpCenterInput } from './search-articles.js';
 
 const input = toSchema<SearchHelpCenterInput>(

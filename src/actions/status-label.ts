@@ -5,10 +5,10 @@
 
 import { ZendeskError } from '../errors.js';
 import { schemaOfAnswer } from '../schema.js';
+import { oneLine, shorten } from '../util/plain-text.js';
 import { flag, integer, listOf, maybe, members, type Shaped, text } from '../util/shape.js';
 import type { ActionContext } from './action.js';
 import type { StatusLabels } from './action-memory.js';
-import { oneLine, shorten } from './plain-text.js';
 import { statusLabel } from './summaries.js';
 import type { WireTicket } from './wire.js';
 

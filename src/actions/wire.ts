@@ -4,6 +4,7 @@
  */
 
 import { schemaOfAnswer } from '../schema.js';
+import { oneLine, shorten } from '../util/plain-text.js';
 import {
   anything,
   dictionary,
@@ -21,7 +22,6 @@ import {
   text,
   time,
 } from '../util/shape.js';
-import { oneLine, shorten } from './plain-text.js';
 
 const MAX_STATUS = 60;
 

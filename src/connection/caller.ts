@@ -4,11 +4,11 @@
 
 import type { Requester } from '../actions/action.js';
 import { trimEmailAddress } from '../actions/email-address.js';
-import { isBlank } from '../actions/plain-text.js';
 import { checkTicketDefaults, type TicketDefaults } from '../actions/ticket-defaults.js';
 import { type CallScope, checkCallScope } from '../call-scope.js';
 import { ConfigurationError } from '../errors.js';
 import { ALL_PERMISSIONS, type Permission, ZENDESK_ACTIONS } from '../permissions.js';
+import { isBlank } from '../util/plain-text.js';
 import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 
 /** What a connection handle may do, and the requester that it speaks for. */

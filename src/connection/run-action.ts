@@ -2,7 +2,6 @@
  * Runs one action for one caller: permission, requester, input, budget, the action itself, output, and one audit event.
  */
 import type { ActionContext, ActionDefinition, CallOptions, Requester } from '../actions/action.js';
-import { isBlank } from '../actions/plain-text.js';
 import { requireEmailAddress } from '../actions/requester-guard.js';
 import type { TicketExtras } from '../actions/ticket-extras.js';
 import type { ConnectorCore } from '../core.js';
@@ -12,6 +11,7 @@ import { phrasesFor } from '../locales/phrases-for.js';
 import { translateUserMessage } from '../locales/translate-user-message.js';
 import { requirePermission } from '../permissions.js';
 import { parseInput, type StandardSchema } from '../schema.js';
+import { isBlank } from '../util/plain-text.js';
 import { withUserMessage } from '../zendesk-error.js';
 import { type AccountClient, createAccountClient } from './account-client.js';
 import type { Caller } from './caller.js';

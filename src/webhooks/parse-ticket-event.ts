@@ -4,7 +4,7 @@
  */
 
 import { nameInAddress, toPlainText } from '../actions/plain-markdown.js';
-import { withoutInvisible } from '../actions/plain-text.js';
+import { withoutInvisible } from '../util/plain-text.js';
 import { refuseUnknownOptions } from '../util/refuse-unknown-options.js';
 import type * as z from '../util/zod.js';
 import type { AttachedFile, TicketEvent, TicketEventBase } from './ticket-event.js';

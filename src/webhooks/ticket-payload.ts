@@ -2,9 +2,10 @@
  * The bodies of Zendesk's ticket events, and how their members are read.
  * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events/
  */
-import { oneLine, shorten, withoutInvisible } from '../actions/plain-text.js';
+
 import { type InputIssue, InvalidInputError } from '../errors.js';
 import { englishMessages } from '../schema.js';
+import { oneLine, shorten, withoutInvisible } from '../util/plain-text.js';
 import * as z from '../util/zod.js';
 
 const MAX_EXTERNAL_ID = 1_000;

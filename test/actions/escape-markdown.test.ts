@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { escapeMarkdown } from '../../src/actions/escape-markdown.js';
-import { withoutInvisible } from '../../src/actions/plain-text.js';
+import { withoutInvisible } from '../../src/util/plain-text.js';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js';
 import { inspect, layout, RENDERERS, target } from '../support/renderers.js';
 

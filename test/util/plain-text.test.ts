@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { escapeMarkdown } from '../../src/actions/escape-markdown.js';
-import { isBlank, oneLine, shorten, withoutInvisible, withoutPlaceholders } from '../../src/actions/plain-text.js';
+import { withoutPlaceholders } from '../../src/actions/without-placeholders.js';
+import { isBlank, oneLine, shorten, withoutInvisible } from '../../src/util/plain-text.js';
 
 describe('invisible characters', () => {
   test.each([
