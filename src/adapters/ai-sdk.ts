@@ -4,6 +4,7 @@
 import type { BoundAction } from '../actions/action.js';
 import type { Schema } from '../schema.js';
 import { checkActions, runToolCall, type ToolCallOptions } from './tool-call.js';
+import { printTranscript, type TranscriptPart } from './transcript.js';
 
 /** One tool, as `generateText`, `streamText` and agents take it. */
 export interface AiSdkTool<Input, Output> {
@@ -25,6 +26,21 @@ export type AiSdkTools<Bound extends BoundAction> = {
     ? AiSdkTool<Input, Output>
     : never;
 };
+
+/** A `UIMessage`, which has `parts`, or a `ModelMessage`, which has `content`. */
+export interface AiSdkMessage {
+  readonly role: string;
+  readonly parts?: readonly AiSdkMessagePart[];
+  readonly content?: string | readonly AiSdkMessagePart[];
+}
+
+/** What is read of a part of a message. */
+export interface AiSdkMessagePart {
+  readonly type: string;
+  readonly text?: string;
+  readonly toolName?: string;
+  readonly filename?: string;
+}
 
 /**
  * Returns the tools for `generateText` and `streamText`. The id of a tool call makes it safe to repeat, and the engine's
@@ -69,4 +85,36 @@ export function aiSdkToolApproval<Bound extends BoundAction>(
   return Object.fromEntries(names.map((name) => [name, 'user-approval'])) as {
     [Name in Bound['name']]?: 'user-approval';
   };
+}
+
+/**
+ * Prints the conversation for agents, as `internalNote` or in the body of a ticket: "Visitor: …" and "Bot: …". Tools and
+ * files have only their names. System prompts, reasoning and the results of tools are left out. The newest messages are
+ * kept, up to 12,000 characters.
+ *
+ * @example
+ * const extras = () => ({ internalNote: aiSdkTranscript(messages) });
+ * const tools = aiSdkTools(bot.actions(), { extras });
+ */
+export function aiSdkTranscript(messages: readonly AiSdkMessage[]): string {
+  return printTranscript(
+    messages.map(({ role, parts, content = [] }) => ({
+      role,
+      parts:
+        parts?.flatMap(readUIPart) ?? (typeof content === 'string' ? [{ text: content }] : content.flatMap(readPart)),
+    })),
+  );
+}
+
+function readUIPart({ type, text = '', toolName, filename }: AiSdkMessagePart): TranscriptPart | readonly [] {
+  if (type === 'text') return { text };
+  if (type === 'file') return { file: filename };
+  if (type === 'dynamic-tool') return { tool: toolName ?? '' };
+  return type.startsWith('tool-') ? { tool: type.slice('tool-'.length) } : [];
+}
+
+function readPart({ type, text = '', toolName = '', filename }: AiSdkMessagePart): TranscriptPart | readonly [] {
+  if (type === 'text') return { text };
+  if (type === 'file' || type === 'image') return { file: filename };
+  return type === 'tool-call' ? { tool: toolName } : [];
 }

@@ -4,6 +4,7 @@
  */
 import type { BoundAction } from '../actions/action.js';
 import { checkActions, checkConfirmation, runToolCall, type ToolCallOptions, toToolCallError } from './tool-call.js';
+import { printTranscript, type TranscriptPart } from './transcript.js';
 
 /** A tool of `messages.create`. */
 export interface AnthropicTool {
@@ -38,6 +39,20 @@ export interface AnthropicToolResult {
   tool_use_id: string;
   content: string;
   is_error?: boolean;
+}
+
+/** A message of `messages.create`. */
+export interface AnthropicMessage {
+  readonly role: string;
+  readonly content?: string | readonly AnthropicContentBlock[];
+}
+
+/** What is read of a block in the content of a message. */
+export interface AnthropicContentBlock {
+  readonly type: string;
+  readonly text?: string;
+  readonly name?: string;
+  readonly title?: string | null;
 }
 
 /**
@@ -106,4 +121,28 @@ export async function runAnthropicToolUse(
     if (options.signal?.aborted) throw error;
     return { type: 'tool_result', tool_use_id: id, content: toToolCallError(error).message, is_error: true };
   }
+}
+
+/**
+ * Prints the conversation for agents, as `internalNote` or in the body of a ticket: "Visitor: …" and "Bot: …". Tools and
+ * files have only their names. Thinking and the results of tools are left out. The newest messages are kept, up to
+ * 12,000 characters.
+ *
+ * @example
+ * const extras = () => ({ internalNote: anthropicTranscript(input) });
+ * const result = await runAnthropicToolUse(actions, block, { confirm: askUser, extras });
+ */
+export function anthropicTranscript(messages: readonly AnthropicMessage[]): string {
+  return printTranscript(
+    messages.map(({ role, content = [] }) => ({
+      role,
+      parts: typeof content === 'string' ? [{ text: content }] : content.flatMap(readBlock),
+    })),
+  );
+}
+
+function readBlock({ type, text = '', name = '', title }: AnthropicContentBlock): TranscriptPart | readonly [] {
+  if (type === 'text') return { text };
+  if (type.endsWith('tool_use')) return { tool: name };
+  return /^(image|document|container_upload)$/.test(type) ? { file: title } : [];
 }

@@ -13,6 +13,7 @@ import {
   runToolCall,
   type ToolCallOptions,
 } from './tool-call.js';
+import { printTranscript, type TranscriptMessage, type TranscriptPart } from './transcript.js';
 
 /** A tool of the Responses API. */
 export interface OpenAITool {
@@ -57,6 +58,28 @@ export interface OpenAIChatToolMessage {
   role: 'tool';
   tool_call_id: string;
   content: string;
+}
+
+/** A message of the Chat Completions API, or an item of the input of the Responses API. */
+export interface OpenAIMessage {
+  readonly role?: string;
+  readonly content?: string | readonly OpenAIContentPart[] | null;
+  readonly refusal?: string | null;
+  readonly tool_calls?: readonly {
+    readonly function?: { readonly name: string };
+    readonly custom?: { readonly name: string };
+  }[];
+  readonly type?: string | null;
+  readonly name?: string | null;
+}
+
+/** What is read of a part of a message. */
+export interface OpenAIContentPart {
+  readonly type: string;
+  readonly text?: string;
+  readonly refusal?: string;
+  readonly filename?: string;
+  readonly file?: { readonly filename?: string };
 }
 
 /**
@@ -129,4 +152,31 @@ async function answer(
     if (options.signal?.aborted) throw error;
     return printFailure(error);
   }
+}
+
+/**
+ * Prints the conversation for agents, as `internalNote` or in the body of a ticket: "Visitor: …" and "Bot: …". Takes
+ * the messages of the Chat Completions API and the input of the Responses API. Tools and files have only their names.
+ * System prompts, reasoning and the results of tools are left out. The newest messages are kept, up to 12,000 characters.
+ *
+ * @example
+ * const extras = () => ({ internalNote: openAITranscript(input) });
+ * const output = await runOpenAIToolCall(actions, call, { confirm: askUser, extras });
+ */
+export function openAITranscript(messages: readonly OpenAIMessage[]): string {
+  return printTranscript(messages.map(readMessage));
+}
+
+function readMessage({ role, type, name, content, refusal, tool_calls }: OpenAIMessage): TranscriptMessage {
+  // An item of the Responses API, such as `function_call`, or `web_search_call`, which has no name.
+  const hosted = /^(\w+)_call$/.exec(type ?? '')?.[1];
+  if (hosted !== undefined) return { role: 'assistant', parts: [{ tool: name ?? hosted }] };
+  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? []);
+  const called = (tool_calls ?? []).map((call) => ({ tool: call.function?.name ?? call.custom?.name ?? '' }));
+  return { role, parts: [...parts.flatMap(readPart), ...(refusal ? [{ text: refusal }] : []), ...called] };
+}
+
+function readPart({ type, text, refusal, filename, file }: OpenAIContentPart): TranscriptPart | readonly [] {
+  if (/^(input_|output_)?text$|^refusal$/.test(type)) return { text: text ?? refusal ?? '' };
+  return /file|image|audio/.test(type) ? { file: filename ?? file?.filename } : [];
 }
