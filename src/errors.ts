@@ -245,6 +245,8 @@ export class RateLimitedError extends ZendeskError {
 export interface ZendeskErrorBody {
   /** Zendesk's own code, such as `RecordInvalid` or `invalid_grant`. */
   readonly error?: string;
+  /** All codes that the answer names; `error` is the first. */
+  readonly codes?: readonly string[];
   readonly description?: string;
   /** What Zendesk's validation refused, by field. */
   readonly details?: Readonly<Record<string, readonly ZendeskFieldError[]>>;

@@ -18,13 +18,12 @@ const MODEL_FIELDS = /^(subject|raw_subject|comment|description|priority)$/;
 /** @internal Throws the error that says who can correct it; `error` itself if it is no such refusal. */
 export function explainRefusal(error: unknown, requester: Requester): never {
   if (!(error instanceof ApiError) || error.zendeskStatus !== 422) throw error;
-  const { error: code, description } = error.body;
-  const refused: readonly Refused[] = [
-    ...(code === 'RecordInvalid' ? [] : [{ field: 'requester', ...error.body }].filter(isSuspension)),
-    ...refusedFields(error.body),
-  ];
+  const { codes = [], description } = error.body;
+  const refused = refusedFields(error.body);
+  const problems = [error.body, ...codes.map((code) => ({ error: code }))];
+  const ofWhole = problems.map((problem): Refused => ({ field: 'requester', ...problem }));
   const about = { request: error.request, requestId: error.requestId };
-  if (refused.some(isSuspension)) {
+  if ([...ofWhole, ...refused].some(isSuspension)) {
     throw new TicketError({
       ...about,
       code: 'requester_suspended',

@@ -1,7 +1,7 @@
 /**
  * What the updates of a ticket have in common: which tickets take none, and what is known after an update that failed.
  */
-import { ApiError, NetworkError, RateLimitedError, ResponseFormatError } from '../errors.js';
+import { ApiError, NetworkError, RateLimitedError, ResponseFormatError, type ZendeskFieldError } from '../errors.js';
 import * as userMessages from '../locales/user-messages.js';
 import type { ActionContext } from './action.js';
 import { backgroundKey } from './action-memory.js';
@@ -21,7 +21,12 @@ export function oneAtATime<T>(
 
 /** @internal Whether Zendesk refused an update (422) because the ticket is closed. Zendesk documents no code for it. */
 export function isClosedTicket({ body }: ApiError): boolean {
-  const refused = [body, ...Object.values(body.details ?? {}).flat()];
+  const { codes = [], details = {} } = body;
+  const refused: readonly ZendeskFieldError[] = [
+    body,
+    ...codes.map((error) => ({ error })),
+    ...Object.values(details).flat(),
+  ];
   return refused.some(
     ({ error, description = '' }) => error === 'ClosedTicket' || /closed prevents ticket update/i.test(description),
   );

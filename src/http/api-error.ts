@@ -52,7 +52,7 @@ export function toError(
     });
   }
   if (status === 404) return of(NOT_FOUND[notFoundCode(body)]);
-  if (body.error === 'IdempotentRequestError') {
+  if (body.codes?.includes('IdempotentRequestError')) {
     const hint = 'This idempotency key was already used for another request: use a new one for a new ticket.';
     return of({ code: 'idempotency_conflict', status: 409, hint });
   }
@@ -96,7 +96,7 @@ const NOT_FOUND: Record<
 };
 
 /** Only a code such as `RecordNotFound` is about the record. A missing account answers `{}`, "No help desk at …" or a page. */
-function notFoundCode({ error = '' }: ApiError['body']): NotFoundCode {
-  if (error === 'InvalidEndpoint') return 'endpoint_not_found';
-  return /^\w*not_?found$/i.test(error) ? 'not_found' : 'account_not_found';
+function notFoundCode({ codes = [] }: ApiError['body']): NotFoundCode {
+  if (codes.includes('InvalidEndpoint')) return 'endpoint_not_found';
+  return codes.some((code) => /^\w*not_?found$/i.test(code)) ? 'not_found' : 'account_not_found';
 }

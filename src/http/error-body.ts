@@ -16,14 +16,20 @@ export function readErrorBody(text: string): ZendeskErrorBody {
   if (!isObject(json)) return {};
   const { error, errors, description, error_description: oauthDescription, message, details } = json;
   const listed = (Array.isArray(errors) ? errors : []).slice(0, MAX_ERRORS_PER_FIELD);
-  const { code, title } = listed.find(isObject) ?? {};
   const said = listed
     .map((each) => (isObject(each) ? firstOf(each, 'detail', 'message', 'title') : each))
     .filter(isText);
   const inner = isObject(error) ? error : {};
+  const codes = [
+    isText(error) ? error : firstOf(inner, 'code', 'title'),
+    ...listed.map((each) => isObject(each) && firstOf(each, 'code', 'title')),
+  ]
+    .filter(isText)
+    .map(safe);
   const byField = isObject(details) ? details : errors;
   const body = {
-    error: firstText(error, inner['code'], inner['title'], code, title),
+    error: codes[0],
+    codes: codes.length > 0 ? codes : undefined,
     description: firstText(
       description,
       oauthDescription,

@@ -107,6 +107,12 @@ describe('a ticket that takes no more comments', () => {
     expect(requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
   });
 
+  test('because it closed since it was read, said as the second of two errors', async () => {
+    const body = { errors: [{ code: 'InvalidParam', title: 'x' }, { code: 'ClosedTicket' }] };
+    const { adding } = await add([read(), comments, refuse(422, body)]);
+    expect(await rejection(adding)).toMatchObject({ code: 'ticket_closed' });
+  });
+
   test.each([
     { base: [{ description: 'Ticket has reached the maximum of 5,000 comments' }] },
     { comment: [{ description: 'Too many comments', error: 'TooManyComments' }] },

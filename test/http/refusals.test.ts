@@ -74,6 +74,21 @@ describe('[A10] a refusal is blamed on the right one', () => {
     ['without details', { error: 'UserSuspended', description: 'Ann ist gesperrt' }, 'requester_suspended'],
     ['in the newer envelope', { errors: [{ code: 'UserSuspended', title: 'x' }] }, 'requester_suspended'],
     [
+      'as the second of two errors',
+      { errors: [{ code: 'InvalidParam', title: 'x' }, { code: 'UserSuspended' }] },
+      'requester_suspended',
+    ],
+    [
+      'as an error beside others of the record',
+      { error: 'RecordInvalid', errors: [{ code: 'UserSuspended' }] },
+      'requester_suspended',
+    ],
+    [
+      'a key that was used, as the second of two errors',
+      { errors: [{ code: 'X' }, { code: 'IdempotentRequestError' }] },
+      'idempotency_conflict',
+    ],
+    [
       'a field whose name begins like the requester',
       invalid({ base: [{ description: 'Requester type: cannot be blank', error: 'BlankValue' }] }),
       'ticket_field_rejected',
@@ -190,6 +205,16 @@ describe('a 404 is about the ticket only if Zendesk says so', () => {
     ['words without a code', json(404, { description: 'Not found' }), 'account_not_found'],
     ['a list', json(404, []), 'account_not_found'],
     ['no such ticket in the newer envelope', json(404, { errors: [{ code: 'RecordNotFound' }] }), 'not_found'],
+    [
+      'no such ticket, as the second of two errors',
+      json(404, { errors: [{ title: 'Gone' }, { code: 'RecordNotFound' }] }),
+      'not_found',
+    ],
+    [
+      'a path that is not there, as the second of two',
+      json(404, { errors: [{ code: 'RecordNotFound' }, { code: 'InvalidEndpoint' }] }),
+      'endpoint_not_found',
+    ],
     ['no such ticket', json(404, { error: 'RecordNotFound', description: 'Not found' }), 'not_found'],
   ])('%s', async (_, answer, code) => {
     const error = await refusedStatus(answer);
@@ -277,6 +302,7 @@ describe('[H6] every error says what failed', () => {
     const errors = [{ code: 'InvalidParam', detail: 'name is missing' }, { code: 'X', title: 'url is missing' }, null];
     const error = await refusedStatus(json(422, { errors }));
     expect(error.message).toContain('InvalidParam: name is missing; url is missing');
+    expect(error).toMatchObject({ body: { error: 'InvalidParam', codes: ['InvalidParam', 'X'] } });
   });
 
   test('a token of any length that stands anywhere in an error body is removed, at a linear cost', async () => {
