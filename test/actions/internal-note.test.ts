@@ -47,8 +47,8 @@ test.each([
 test.each([false, true])(
   'repetitions add no second one, also in another process (metadata hidden: %s)',
   async (isHidden) => {
-    const accounts = [{ subdomain: 'acme', quirks: { commentMetadataIsHidden: isHidden } }];
-    const fixture = await connected({ simulator: { accounts } });
+    const fixture = await connected();
+    fixture.zendesk.account('acme').quirks.commentMetadataIsHidden = isHidden;
     const call = { internalNote, idempotencyKey: 'call_1' };
     await fixture.connection().createTicket(INPUT, call);
     expect(await fixture.connection().createTicket(INPUT, call)).toMatchObject({ replayed: true });

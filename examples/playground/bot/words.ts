@@ -26,7 +26,7 @@ export function wordsFor(result: string): string {
   const { summary = result, articles = [], background = '' } = answer;
   const found = articles.map(({ title, url }) => `${title}: ${url}`);
   const said = recordsOf(background).flatMap(({ from, text, files = [] }) =>
-    from === undefined ? [] : [[`${from}: ${text}`, ...files.map((file) => `[${file}]`)].join(' ')],
+    from === undefined ? [] : [[`${from}: ${text}`, ...files.map(({ name }) => `[${name}]`)].join(' ')],
   );
   return [summary, ...found, ...said].join('\n');
 }
@@ -39,7 +39,7 @@ function firstSentence(message: string): string {
 interface Record {
   readonly from?: string;
   readonly text?: string;
-  readonly files?: readonly string[];
+  readonly files?: readonly { readonly name: string }[];
 }
 
 /** The records of a fence: one line of JSON each. */
