@@ -32,7 +32,7 @@ async function returningAnn() {
 }
 
 describe.each(ENGINES)('$name', (engine) => {
-  test('holds the conversation of a returning customer from a question to the follow-up of a solved ticket', async () => {
+  test('holds the conversation of a returning customer from a question and a ticket with a screenshot to its follow-up', async () => {
     const { account, connection, zendesk } = await returningAnn();
     const bot = connection({ requester: ANN });
     const session = await bot.startSession();
@@ -43,7 +43,9 @@ describe.each(ENGINES)('$name', (engine) => {
       asked++;
       return true;
     };
-    const say = await engine.open({ actions: bot.actions(), system, model: supportModel(heard), agrees });
+    const screenshots = [new File(['the pixels'], 'screenshot.png', { type: 'image/png' })];
+    const extras = () => ({ attachments: screenshots.splice(0), internalNote: 'Page: /login' });
+    const say = await engine.open({ actions: bot.actions(), system, model: supportModel(heard), agrees, extras });
 
     const article = account.addArticle({ title: 'Reset your password', body: '<p>Use “Forgot password”.</p>' });
     const address = `https://acme.zendesk.com/hc/en-us/articles/${article.id}`;
@@ -69,7 +71,14 @@ describe.each(ENGINES)('$name', (engine) => {
     if (ticket === undefined) throw new Error('no ticket');
     expect(answer).toContain(String(ticket.id));
     expect(ticket.subject).toBe('Cannot log in');
-    expect(account.comments(ticket.id)[0]?.plain_body).toBe(SUMMARY);
+    const [description, note] = account.comments(ticket.id);
+    expect(description).toMatchObject({
+      plain_body: SUMMARY,
+      public: true,
+      attachments: [{ file_name: 'screenshot.png', content_type: 'image/png', size: 10 }],
+    });
+    expect(note).toMatchObject({ plain_body: 'Page: /login', public: false });
+    expect(JSON.stringify(heard)).not.toContain('/login');
     expect(account.users.find(({ id }) => id === ticket.requester_id)?.email).toBe(ANN.email);
 
     const carla = account.addUser({ name: 'Carla', email: 'carla@acme.example', role: 'agent' });
@@ -81,8 +90,9 @@ describe.each(ENGINES)('$name', (engine) => {
       /Pending — last updated .* by agent Carla\./,
     );
     const conversation = await say(`What did they answer on ticket #${ticket.id}?`);
-    for (const part of ['agent Carla', 'Try another browser.', 'browsers.pdf']) expect(conversation).toContain(part);
-    expect(conversation).not.toContain('canary');
+    for (const part of ['screenshot.png', 'agent Carla', 'Try another browser.', 'browsers.pdf'])
+      expect(conversation).toContain(part);
+    expect(conversation).not.toMatch(/canary|Page:/);
     expect(conversation).not.toMatch(/attachments\/token|zdusercontent/);
     const attachmentId = account.comments(ticket.id).at(-1)?.attachments[0]?.id ?? 0;
     const { name, body } = await bot.downloadAttachment({ ticketId: ticket.id, attachmentId });

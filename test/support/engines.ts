@@ -23,6 +23,7 @@ import { langchainInterruptOn, langchainTools } from '../../src/adapters/langcha
 import { registerMcpTools } from '../../src/adapters/mcp.js';
 import { openAIChatTools, openAITools, runOpenAIToolCall } from '../../src/adapters/openai.js';
 import { openAIAgentsTools } from '../../src/adapters/openai-agents.js';
+import type { ExtrasOfCall } from '../../src/adapters/tool-call.js';
 import type { BoundAction } from '../../src/index.js';
 import { route } from './fixture.js';
 import { MCP_CLIENT_NAMES, MCP_CLIENTS } from './mcp-clients.js';
@@ -33,6 +34,8 @@ interface Session {
   readonly model: Model;
   /** Whether the user agrees when an engine asks. */
   readonly agrees?: () => boolean;
+  /** What the application adds to a call. */
+  readonly extras?: ExtrasOfCall;
 }
 
 /** Says something to the bot, and resolves to its answer. */
@@ -50,12 +53,12 @@ function aiSdk(
   return {
     name,
     async open(session) {
-      const { actions, system, agrees = () => true } = session;
+      const { actions, system, agrees = () => true, extras } = session;
       const messages: ModelMessage[] = [];
       const options = {
         model: scriptedAiSdkModel(session.model),
         instructions: system,
-        tools: aiSdkTools(actions) as ToolSet,
+        tools: aiSdkTools(actions, { extras }) as ToolSet,
         toolApproval: aiSdkToolApproval(actions),
         stopWhen: isStepCount(5),
       };
@@ -105,7 +108,7 @@ const generating6 = aiSdk('AI SDK 6 generateText', async ({ instructions, toolAp
 
 const openaiResponses: Engine = {
   name: 'OpenAI Responses',
-  async open({ actions, system, model, agrees = () => true }) {
+  async open({ actions, system, model, agrees = () => true, extras }) {
     route('https://api.openai.com/*', scriptedOpenAI(model));
     const client = new OpenAI({ apiKey: 'test', fetch: (...args) => fetch(...args), maxRetries: 0 });
     const input: OpenAI.Responses.ResponseInput = [];
@@ -117,7 +120,9 @@ const openaiResponses: Engine = {
         input.push(...(response.output as OpenAI.Responses.ResponseInput));
         const calls = response.output.filter((item) => item.type === 'function_call');
         if (calls.length === 0) return response.output_text;
-        input.push(...(await Promise.all(calls.map((call) => runOpenAIToolCall(actions, call, { confirm: agrees })))));
+        input.push(
+          ...(await Promise.all(calls.map((call) => runOpenAIToolCall(actions, call, { confirm: agrees, extras })))),
+        );
       }
     };
   },
@@ -125,7 +130,7 @@ const openaiResponses: Engine = {
 
 const openaiChat: Engine = {
   name: 'OpenAI Chat Completions',
-  async open({ actions, system, model, agrees = () => true }) {
+  async open({ actions, system, model, agrees = () => true, extras }) {
     route('https://api.openai.com/*', scriptedOpenAI(model));
     const client = new OpenAI({ apiKey: 'test', fetch: (...args) => fetch(...args), maxRetries: 0 });
     const messages: OpenAI.Chat.ChatCompletionMessageParam[] = [{ role: 'system', content: system }];
@@ -140,7 +145,7 @@ const openaiChat: Engine = {
         const calls = message.tool_calls?.filter((call) => call.type === 'function') ?? [];
         if (calls.length === 0) return message.content ?? '';
         messages.push(
-          ...(await Promise.all(calls.map((call) => runOpenAIToolCall(actions, call, { confirm: agrees })))),
+          ...(await Promise.all(calls.map((call) => runOpenAIToolCall(actions, call, { confirm: agrees, extras })))),
         );
       }
     };
@@ -149,7 +154,7 @@ const openaiChat: Engine = {
 
 const anthropic: Engine = {
   name: 'Anthropic Messages',
-  async open({ actions, system, model, agrees = () => true }) {
+  async open({ actions, system, model, agrees = () => true, extras }) {
     route('https://api.anthropic.com/*', scriptedAnthropic(model));
     const client = new Anthropic({ apiKey: 'test', fetch: (...args) => fetch(...args), maxRetries: 0 });
     const messages: Anthropic.MessageParam[] = [];
@@ -161,7 +166,9 @@ const anthropic: Engine = {
         messages.push({ role: 'assistant', content });
         const uses = content.filter((block) => block.type === 'tool_use');
         if (uses.length === 0) return content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-        const results = await Promise.all(uses.map((use) => runAnthropicToolUse(actions, use, { confirm: agrees })));
+        const results = await Promise.all(
+          uses.map((use) => runAnthropicToolUse(actions, use, { confirm: agrees, extras })),
+        );
         messages.push({ role: 'user', content: results });
       }
     };
@@ -170,10 +177,10 @@ const anthropic: Engine = {
 
 const anthropicRunner: Engine = {
   name: 'Anthropic toolRunner',
-  async open({ actions, system, model, agrees = () => true }) {
+  async open({ actions, system, model, agrees = () => true, extras }) {
     route('https://api.anthropic.com/*', scriptedAnthropic(model));
     const client = new Anthropic({ apiKey: 'test', fetch: (...args) => fetch(...args), maxRetries: 0 });
-    const tools = anthropicRunnableTools(actions, { confirm: agrees });
+    const tools = anthropicRunnableTools(actions, { confirm: agrees, extras });
     let messages: Anthropic.Beta.BetaMessageParam[] = [];
     return async (text) => {
       messages.push({ role: 'user', content: text });
@@ -187,14 +194,14 @@ const anthropicRunner: Engine = {
 
 const openaiAgents: Engine = {
   name: 'OpenAI Agents',
-  async open({ actions, system, model, agrees = () => true }) {
+  async open({ actions, system, model, agrees = () => true, extras }) {
     route('https://api.openai.com/*', scriptedOpenAI(model));
     const client = new OpenAI({ apiKey: 'test', fetch: (...args) => fetch(...args), maxRetries: 0 });
     const agent = new Agent({
       name: 'Support',
       instructions: system,
       model: new OpenAIResponsesModel(client as never, 'gpt'),
-      tools: openAIAgentsTools(actions, agentTool),
+      tools: openAIAgentsTools(actions, agentTool, { extras }),
     });
     const runner = new Runner({ tracingDisabled: true, toolNotFoundBehavior: 'return_error_to_model' });
     let history: Wire[] = [];
@@ -215,7 +222,7 @@ const openaiAgents: Engine = {
 
 const gemini = (name: string, ids: 'with' | 'without'): Engine => ({
   name,
-  async open({ actions, system, model, agrees = () => true }) {
+  async open({ actions, system, model, agrees = () => true, extras }) {
     route('https://generativelanguage.googleapis.com/*', scriptedGemini(model, { ids }));
     const { models } = new GoogleGenAI({ apiKey: 'test' });
     const config = { systemInstruction: system, tools: [geminiTool(actions)] };
@@ -230,7 +237,7 @@ const gemini = (name: string, ids: 'with' | 'without'): Engine => ({
         const calls = response.functionCalls ?? [];
         if (calls.length === 0) return response.text ?? '';
         const parts = calls.map((call) =>
-          runGeminiFunctionCall(actions, call, { confirm: agrees, conversation, turn }),
+          runGeminiFunctionCall(actions, call, { confirm: agrees, conversation, turn, extras }),
         );
         contents.push({ role: 'user', parts: await Promise.all(parts) });
       }
@@ -241,11 +248,11 @@ const gemini = (name: string, ids: 'with' | 'without'): Engine => ({
 const langchain: Engine = {
   name: 'LangChain',
   async open(session) {
-    const { actions, system, agrees = () => true } = session;
+    const { actions, system, agrees = () => true, extras } = session;
     const agent = createAgent({
       model: new ScriptedChatModel(session.model),
       systemPrompt: system,
-      tools: langchainTools(actions, tool, { confirm: 'confirmed-elsewhere' }),
+      tools: langchainTools(actions, tool, { confirm: 'confirmed-elsewhere', extras }),
       // Its types do not hold under `exactOptionalPropertyTypes`.
       middleware: [humanInTheLoopMiddleware({ interruptOn: langchainInterruptOn(actions) } as never) as never],
       checkpointer: new MemorySaver(),
@@ -266,9 +273,9 @@ const langchain: Engine = {
 
 const mcp = (version: keyof typeof MCP_CLIENTS): Engine => ({
   name: `MCP ${version}`,
-  async open({ actions, system, model, agrees = () => true }) {
+  async open({ actions, system, model, agrees = () => true, extras }) {
     const client = await MCP_CLIENTS[version](
-      (server) => registerMcpTools(server, actions),
+      (server) => registerMcpTools(server, actions, { extras }),
       () => (agrees() ? 'accept' : 'decline'),
     );
     const tools = (await client.listTools()).tools.map(({ name }) => name);
