@@ -25,7 +25,7 @@ export interface DownloadAttachmentInput {
 export interface DownloadedAttachment {
   readonly ticketId: number;
   readonly attachmentId: number;
-  /** On one line, at most 100 characters, without slashes. Someone outside chose it. */
+  /** On one line, at most 100 characters, without slashes, and not only dots. Someone outside chose it. */
   readonly name: string;
   /** As Zendesk says. Nothing vouches for it. @defaultValue 'application/octet-stream' */
   readonly type: string;
@@ -62,12 +62,18 @@ export async function openAttachment(
   return {
     ticketId: ticket.id,
     attachmentId,
-    name: shorten(oneLine(name ?? '').replace(/[/\\]+/g, '_'), MAX_NAME) || 'file',
+    name: fileName(name ?? ''),
     type: mimeTypeOf(type) ?? 'application/octet-stream',
     ...(file.size == null ? {} : { size: file.size }),
     isScanned: scan === 'malware_not_found',
     body: response.body,
   };
+}
+
+/** One that stays in its folder: `..` is the folder above. */
+function fileName(name: string): string {
+  const safe = oneLine(name).replace(/[/\\]+/g, '_');
+  return /^\.*$/.test(safe) ? 'file' : shorten(safe, MAX_NAME);
 }
 
 /** A file of an internal note is as unknown as one that does not exist, after as many requests. */

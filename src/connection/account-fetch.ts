@@ -61,8 +61,9 @@ export async function accountFetch(
         hint: 'Give your client this address as its base URL. For other hosts use another fetch.',
       });
     }
-    // Kept, for it is sent again after a 401.
-    const body = request.body === null ? undefined : new Uint8Array(await deadline.race(request.arrayBuffer()));
+    // Kept, for it is sent again after a 401. The signal cancels a stream that does not end in time.
+    const source = request.body?.pipeThrough(new TransformStream(), { signal: deadline.signal });
+    const body = source && new Uint8Array(await deadline.race(new Response(source).arrayBuffer()));
     const headers = Object.fromEntries([...request.headers].filter(([name]) => !OF_THE_TRANSPORT.has(name)));
     const authorize = authorizeWith(core.accessTokens, { connectionId, deadline });
     return core.http.forward({ subdomain, url, method, headers, body, client: { signal, input }, deadline, authorize });

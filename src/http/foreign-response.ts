@@ -9,7 +9,7 @@ interface ForeignResponse {
   readonly status: number;
   readonly statusText?: string;
   readonly headers: Iterable<readonly [string, string]>;
-  readonly body: AsyncIterable<Uint8Array<ArrayBuffer> | string> | null;
+  readonly body: (AsyncIterable<Uint8Array<ArrayBuffer> | string> & { destroy?(): unknown }) | null;
 }
 
 // RFC 9110: these have no content, and a Response with one of them takes no body.
@@ -66,8 +66,9 @@ function toWebStream(body: NonNullable<ForeignResponse['body']>): ReadableStream
       if (done) controller.close();
       else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : new Uint8Array(value));
     },
-    // Destroys a stream of Node, and with it the connection.
+    // Destroys a stream of Node, and with it the connection: `return()` alone would wait for the chunk that is awaited.
     async cancel() {
+      body.destroy?.();
       await iterator.return?.();
     },
   });

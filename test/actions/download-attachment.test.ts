@@ -215,6 +215,9 @@ describe('what is not passed on', () => {
       name: '.._.._etc_passwd',
       type: 'application/octet-stream',
     });
+    for (const file_name of ['..', '.', '\u200b..\n', '']) {
+      expect(await download(attach({ file_name })), file_name).toMatchObject({ name: 'file' });
+    }
   });
 });
 

@@ -326,6 +326,25 @@ describe('bodies', () => {
     expect(second).toEqual({ ...first, token: expect.not.stringMatching(`^${first?.token}$`) });
   });
 
+  test.each<[string, () => AbortSignal | null, object]>([
+    ['in time', () => null, { code: 'timeout' }],
+    ['before the client leaves', () => AbortSignal.timeout(100), { name: 'TimeoutError' }],
+  ])('a stream that does not end %s is read no further, and nothing is sent', async (_, signal, error) => {
+    const { connection, zendesk } = await connected({ timeout: 500 });
+    const cancel = vi.fn();
+    const body = new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        controller.enqueue(new Uint8Array(10));
+      },
+      cancel,
+    });
+    const init: RequestInit & { readonly duplex: 'half' } = { method: 'POST', body, duplex: 'half', signal: signal() };
+    expect(await rejection(connection.fetch('/api/v2/uploads', init))).toMatchObject(error);
+    await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
+    expect(zendesk.requests).toEqual([]);
+  });
+
   test('of answers may be larger than any answer that the library reads, and come as they are', async () => {
     const { connection, zendesk } = await connected();
     const large = 'x'.repeat(5_000_000);

@@ -4,7 +4,7 @@
 import crossFetch from 'cross-fetch';
 import nodeFetch from 'node-fetch';
 import * as undici from 'undici';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   ALL_PERMISSIONS,
   ConfigurationError,
@@ -94,6 +94,30 @@ describe.each(LIBRARIES)('fetch of %s', (_, library) => {
     expect(await request()).toMatchObject({ code: 'timeout' });
   });
 });
+
+// The PassThrough of node-fetch 2, and so of cross-fetch, holds the connection until the signal aborts.
+test.each(LIBRARIES.filter(([name]) => name !== 'cross-fetch'))(
+  '%s: a body that is canceled while Zendesk is silent closes its connection',
+  async (_, library) => {
+    const { zendesk, bot, connect } = await world(library);
+    await connect();
+    let sent: Request | undefined;
+    const silent = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => controller.enqueue(new Uint8Array(3)),
+    });
+    const respond = async (request: Request) => {
+      sent = request;
+      return new Response(silent);
+    };
+    zendesk.fault({ path: '/api/v2/users/me' }, { respond });
+    const reader = (await bot.fetch('/api/v2/users/me')).body?.getReader();
+    expect((await reader?.read())?.value).toHaveLength(3);
+    const next = reader?.read();
+    await reader?.cancel();
+    expect(await next).toEqual({ done: true, value: undefined });
+    await vi.waitFor(() => expect(sent?.signal.aborted).toBe(true));
+  },
+);
 
 describe('a function that is no fetch', () => {
   test.each([
