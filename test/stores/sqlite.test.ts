@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createClient } from '@libsql/client';
 import Libsql from 'libsql';
+import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SqliteTokenStore as OwnStore } from '../../examples/sqlite-token-store.js';
 import { ZendeskConnector } from '../../src/index.js';
@@ -83,14 +84,14 @@ test('[T4] a lock whose holder was killed frees itself', async () => {
   await deadHolderCase((key) => killHolder({ kind: 'sqlite', directory, leaseMs: 1_000 }, key)).run(store);
 });
 
-test('a database that another connection is writing to is tried again', async () => {
+test('a database that another connection is writing to is tried again', { tags: 'slow' }, async () => {
   const path = fileOf('busy');
   const [writer, waiting] = [new DatabaseSync(path), new DatabaseSync(path)];
   const store = new SqliteTokenStore(waiting);
   await store.migrate();
   writer.exec('BEGIN IMMEDIATE');
   const written = store.compareAndSet('a', undefined, 'b');
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
   writer.exec('COMMIT');
   expect(await written).toBe(true);
 });
@@ -133,7 +134,16 @@ test.each([
   expect(() => new DurableObjectTokenStore(database as never)).toThrow(/must be the binding of a Durable Object class/);
 });
 
+test('a pool of MySQL is refused by the constructor, in words that say what to pass', async () => {
+  const pool = mysql.createPool('mysql://root@127.0.0.1:1/test');
+  expect(() => new SqliteTokenStore(pool as never)).toThrow(/is a pool of MySQL: it must be a database of node:sqlite/);
+  await pool.end();
+});
+
 test.each([
+  // As of sql.js.
+  ['no list of rows', { prepare: () => ({ run: () => undefined, getAsObject: () => ({}) }) }],
+  ['a promise of another statement', { prepare: async () => ({ execute: async () => [[], []] }) }],
   ['no rows', { execute: async () => ({ rows: [] }) }],
   ['nothing', { execute: async () => undefined }],
   ['rows of something else', { exec: () => ({ toArray: () => [{ answer: 1 }] }) }],

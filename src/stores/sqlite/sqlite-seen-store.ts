@@ -18,7 +18,7 @@ export class SqliteSeenStore implements SeenStore {
   readonly #store: SqlSeenStore;
 
   /**
-   * @param database of node:sqlite, better-sqlite3, libSQL or D1, or the storage of a Durable Object
+   * @param database of node:sqlite, better-sqlite3, libSQL or D1, or the `sql` of the storage of a Durable Object
    * @throws ConfigurationError when the database is none of these, or the table is not a name
    */
   constructor(database: SqliteClient, options: SqliteOptions = {}) {

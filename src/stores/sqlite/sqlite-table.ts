@@ -76,7 +76,7 @@ export class SqliteTable implements SqlTable {
   async ask(statement: string, ...values: string[]): Promise<string | null> {
     const answer = readAnswer(onlyValue(await this.#retried(statement, values)));
     if (answer !== undefined) return answer;
-    throw noAnswer();
+    throw unusable('does not return the rows of a statement');
   }
 
   inserts(statement: string, ...values: string[]): Promise<boolean> {
@@ -86,7 +86,7 @@ export class SqliteTable implements SqlTable {
   async changes(statement: string, ...values: string[]): Promise<boolean> {
     const rows = await this.#retried(`${statement} RETURNING '=' AS answer`, values);
     if (Array.isArray(rows)) return rows.length > 0;
-    throw noAnswer();
+    throw unusable('does not return the rows of a statement');
   }
 
   #retried(statement: string, values: string[]): Promise<unknown> {
@@ -96,6 +96,8 @@ export class SqliteTable implements SqlTable {
 
 function runner(client: SqliteClient): Run {
   if (typeof client === 'object' && client !== null) {
+    // Every pool and connection of MySQL has this, and a `prepare` or an `execute` of its own.
+    if ('escapeId' in client) throw unusable('is a pool of MySQL');
     if ('prepare' in client && typeof client.prepare === 'function') {
       // A statement of better-sqlite3 has a `bind` too, which is something else.
       if ('batch' in client)
@@ -106,8 +108,10 @@ function runner(client: SqliteClient): Run {
               .bind(...values)
               .all()
           )?.results;
-      return (text, values) => {
-        const statement = client.prepare(text);
+      return async (text, values) => {
+        // With a client of another kind it may be a promise, whose failure must not go unseen.
+        const statement = await client.prepare(text);
+        if (typeof statement?.all !== 'function') throw unusable('prepares no statement that returns its rows');
         // better-sqlite3 does not run by `all` what returns no rows.
         return text.startsWith('CREATE') ? statement.run(...values) : statement.all(...values);
       };
@@ -127,10 +131,6 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && /\bdatabase (table )?is locked\b/.test(error.message);
 }
 
-function noAnswer(): ConfigurationError {
-  return new ConfigurationError({
-    option: 'database',
-    problem: `does not return the rows of a statement: it must be ${CLIENTS}`,
-    hint: HINT,
-  });
+function unusable(problem: string): ConfigurationError {
+  return new ConfigurationError({ option: 'database', problem: `${problem}: it must be ${CLIENTS}`, hint: HINT });
 }

@@ -26,7 +26,7 @@ export class SqliteTokenStore implements TokenStore {
   readonly #store: SqlTokenStore;
 
   /**
-   * @param database of node:sqlite, better-sqlite3, libSQL or D1, or the storage of a Durable Object
+   * @param database of node:sqlite, better-sqlite3, libSQL or D1, or the `sql` of the storage of a Durable Object
    * @throws ConfigurationError when the database is none of these, or an option is malformed
    */
   constructor(database: SqliteClient, options: SqliteTokenStoreOptions = {}) {
