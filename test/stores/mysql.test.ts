@@ -11,8 +11,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MysqlClient, MysqlRateLimiter, MysqlSeenStore, MysqlTokenStore } from '../../src/stores/mysql.js';
 import { deadHolderCase, tokenStoreContract } from '../../src/testing/index.js';
 import { killHolder } from '../support/kill-holder.js';
-import { hasMysql } from '../support/servers.js';
-import { MYSQL_URL } from '../support/shared-store.js';
+import { hasMysql, hasPostgres } from '../support/servers.js';
+import { DATABASE_URL, MYSQL_URL } from '../support/shared-store.js';
 
 const closers: (() => unknown)[] = [];
 const table = `zendesk_${randomUUID().replaceAll('-', '')}`;
@@ -175,6 +175,36 @@ test.each([
   await expect(store.get('a')).rejects.toMatchObject(refusal);
   await expect(store.compareAndSet('a', undefined, 'b')).rejects.toMatchObject(refusal);
   await expect(store.lock('a', async () => 'in')).rejects.toMatchObject(refusal);
+});
+
+describe.skipIf(!hasMysql || !hasPostgres)('clients that would lose what they are given', () => {
+  test('autocommit off is refused by migrate(), as tokens would go with the connection', async () => {
+    const connection = await mysql.createConnection({ uri: MYSQL_URL });
+    await connection.query('SET autocommit = 0');
+    const own = `zendesk_${randomUUID().replaceAll('-', '')}`;
+    const refusal = { code: 'configuration', option: 'pool', message: expect.stringContaining('autocommit off') };
+    await expect(new MysqlTokenStore(connection, { table: own }).migrate()).rejects.toMatchObject(refusal);
+    await connection.query(`DROP TABLE ${own}`);
+    await connection.end();
+  });
+
+  test.each<[string, () => MysqlClient & { end(): Promise<void> }]>([
+    [
+      'keeps the values to itself',
+      () => {
+        const pool = mysql.createPool({ uri: MYSQL_URL });
+        return { query: (text) => pool.query(text), end: () => pool.end() };
+      },
+    ],
+    ['is a pool of PostgreSQL', () => new pg.Pool({ connectionString: DATABASE_URL })],
+  ])('a client that %s is refused, in words that say what to pass', async (_, create) => {
+    const client = create();
+    const store = new MysqlTokenStore(client);
+    const refusal = { code: 'configuration', option: 'pool', message: expect.stringContaining('mysql2') };
+    await expect(store.migrate()).rejects.toMatchObject(refusal);
+    await expect(store.get('a')).rejects.toMatchObject(refusal);
+    await client.end();
+  });
 });
 
 test('a table that is no name, and a lease that is too short, are refused', () => {

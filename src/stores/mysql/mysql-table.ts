@@ -32,6 +32,8 @@ const HINT = 'Of Drizzle pass db.$client. docs/token-stores.md shows what to pas
 
 // https://mariadb.com/docs/server/reference/error-codes
 const LOST_RACE = ['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD'];
+// Of a client that keeps the values to itself, and of PostgreSQL.
+const SYNTAX_ERROR = ['ER_PARSE_ERROR', '42601'];
 
 /** @internal */
 export class MysqlTable implements SqlTable {
@@ -55,8 +57,13 @@ export class MysqlTable implements SqlTable {
        expires_at bigint, KEY (expires_at)) ENGINE = InnoDB ROW_FORMAT = DYNAMIC`,
       [],
     );
-    // Whether the client returns answers is better known now than at the first connect.
-    await this.ask(`SELECT concat('=', ?) AS answer`, 'created');
+    // Whether the client returns answers, and keeps what it writes, is better known now than at the first connect.
+    if ((await this.ask(`SELECT if(@@autocommit, concat('=', ?), '-') AS answer`, 'created')) !== null) return;
+    throw new ConfigurationError({
+      option: 'pool',
+      problem: 'has autocommit off, so that tokens are lost with its connection',
+      hint: 'Pass a pool of its own, with autocommit.',
+    });
   }
 
   async ask(statement: string, ...values: string[]): Promise<string | null> {
@@ -64,14 +71,14 @@ export class MysqlTable implements SqlTable {
     // mysql2 returns the rows and their fields; mariadb and TypeORM the rows alone.
     const answer = readAnswer(onlyValue(result) ?? onlyValue(first(result)));
     if (answer !== undefined) return answer;
-    throw noAnswer('the rows of a statement');
+    throw unusable('does not return the rows of a statement');
   }
 
   async inserts(statement: string, ...values: string[]): Promise<boolean> {
     try {
       return await this.changes(statement, ...values);
     } catch (error) {
-      if (errorCodes(error).includes('ER_DUP_ENTRY')) return false;
+      if (hasCode(['ER_DUP_ENTRY'])(error)) return false;
       throw error;
     }
   }
@@ -80,14 +87,17 @@ export class MysqlTable implements SqlTable {
     const result = await this.#query(statement, values);
     const { affectedRows } = Object(Array.isArray(result) ? first(result) : result) as { affectedRows?: unknown };
     if (typeof affectedRows === 'number') return affectedRows > 0;
-    throw noAnswer('how many rows a statement changed');
+    throw unusable('does not return how many rows a statement changed');
   }
 
   /** Values go as hexadecimal digits: neither a character set nor an SQL mode of the connection can change them. */
-  #query(statement: string, values: string[]): Promise<unknown> {
+  async #query(statement: string, values: string[]): Promise<unknown> {
     const text = statement.replaceAll('?', 'unhex(?)');
-    const hasLost = (error: unknown) => errorCodes(error).some((code) => LOST_RACE.includes(code));
-    return retried(() => this.#client.query(text, values.map(toHex)), hasLost);
+    try {
+      return await retried(() => this.#client.query(text, values.map(toHex)), hasCode(LOST_RACE));
+    } catch (error) {
+      throw hasCode(SYNTAX_ERROR)(error) ? unusable('does not run a statement of MySQL with its values') : error;
+    }
   }
 }
 
@@ -107,10 +117,10 @@ function first(result: unknown): unknown {
   return Array.isArray(result) ? result[0] : undefined;
 }
 
-function noAnswer(what: string): ConfigurationError {
-  return new ConfigurationError({
-    option: 'pool',
-    problem: `does not return ${what}: it must be ${CLIENTS}`,
-    hint: HINT,
-  });
+function hasCode(codes: readonly string[]): (error: unknown) => boolean {
+  return (error) => errorCodes(error).some((code) => codes.includes(code));
+}
+
+function unusable(problem: string): ConfigurationError {
+  return new ConfigurationError({ option: 'pool', problem: `${problem}: it must be ${CLIENTS}`, hint: HINT });
 }
