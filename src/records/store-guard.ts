@@ -29,7 +29,10 @@ const MISSING_TABLE: Explanation = {
 };
 const READ_ONLY: Explanation = {
   // read_only_sql_transaction, and the words of Redis and of a file system
-  codes: ['25006', 'READONLY', 'EROFS', 'ER_OPTION_PREVENTS_STATEMENT'],
+  codes: [
+    ...['25006', 'READONLY', 'EROFS'],
+    ...['ER_OPTION_PREVENTS_STATEMENT', 'ER_READ_ONLY_MODE', 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION'],
+  ],
   words: /readonly database/,
   problem: 'is read-only',
   hint: 'Point the store at the primary server, not at a replica, or at a directory that this process may write.',
@@ -41,9 +44,10 @@ const TOO_SHORT: Explanation = {
   hint: 'Make the columns key and value as long as docs/token-stores.md shows.',
 };
 const NOT_CONNECTED: Explanation = {
-  // Of sockets, of postgres.js and Bun, and of PostgreSQL: admin_shutdown, cannot_connect_now, too_many_connections
+  // Of sockets, of postgres.js and Bun, of PostgreSQL (admin_shutdown, cannot_connect_now, too_many_connections), and of
+  // MySQL.
   codes:
-    'ECONNREFUSED ECONNRESET ENOTFOUND EAI_AGAIN ETIMEDOUT EHOSTUNREACH ENETUNREACH EPIPE CONNECT_TIMEOUT CONNECTION_CLOSED CONNECTION_ENDED CONNECTION_DESTROYED ERR_POSTGRES_CONNECTION_CLOSED 57P01 57P03 53300'.split(
+    'ECONNREFUSED ECONNRESET ENOTFOUND EAI_AGAIN ETIMEDOUT EHOSTUNREACH ENETUNREACH EPIPE CONNECT_TIMEOUT CONNECTION_CLOSED CONNECTION_ENDED CONNECTION_DESTROYED ERR_POSTGRES_CONNECTION_CLOSED 57P01 57P03 53300 ER_CON_COUNT_ERROR ER_GET_CONNECTION_TIMEOUT'.split(
       ' ',
     ),
   // Clients that were never connected, or were closed, give no code.
@@ -52,12 +56,19 @@ const NOT_CONNECTED: Explanation = {
   problem: 'is not connected',
   hint: 'Connect its client before the first use, and check that its server is up. Nothing was changed at Zendesk.',
 };
+const LOCKED: Explanation = {
+  codes: [],
+  // SQLite has one writer at a time.
+  words: /\bdatabase (table )?is locked\b/,
+  problem: 'is locked by another writer',
+  hint: 'Keep the transactions on this database short. Nothing was changed at Zendesk.',
+};
 const UNKNOWN: Explanation = {
   codes: [],
   problem: 'failed',
   hint: 'The `cause` of this error is the error of the store. Nothing was changed at Zendesk.',
 };
-const EXPLANATIONS = [MISSING_TABLE, READ_ONLY, TOO_SHORT, NOT_CONNECTED];
+const EXPLANATIONS = [MISSING_TABLE, READ_ONLY, TOO_SHORT, NOT_CONNECTED, LOCKED];
 
 /**
  * @throws TokenStoreError `unavailable` when the call fails or does not answer in time; errors of this library pass

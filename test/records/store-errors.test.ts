@@ -2,9 +2,13 @@
  * [H6] A store that fails says why: by the code of its own error, and with a sentence for the mistakes that are made.
  */
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
+import * as mariadb from 'mariadb';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
 import postgres from 'postgres';
@@ -154,6 +158,34 @@ describe.skipIf(!hasMysql)('[H6] MySQL', () => {
     expect(error.message).toBe('The token store has a column that is too short (ER_DATA_TOO_LONG)');
   });
 
+  test('a connection that may only read: use the primary', async () => {
+    const pool = mysqlPool(MYSQL_URL);
+    const table = `zendesk_${randomUUID().replaceAll('-', '')}`;
+    await new MysqlTokenStore(pool, { table }).migrate();
+    const reader = await mysql.createConnection({ uri: MYSQL_URL });
+    await reader.query('SET SESSION TRANSACTION READ ONLY');
+    const error = await failureOfWrite(new MysqlTokenStore(reader, { table }));
+    await reader.end();
+    await pool.query(`DROP TABLE ${table}`);
+    expect(error).toMatchObject({
+      message: 'The token store is read-only (ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION)',
+      hint: expect.stringContaining('primary'),
+    });
+  });
+
+  test('a pool of mariadb that is used up', async () => {
+    const { hostname, port, username, password, pathname } = new URL(MYSQL_URL);
+    const pool = mariadb.createPool({
+      ...{ host: hostname, port: Number(port), user: username, password, database: pathname.slice(1) },
+      ...{ connectionLimit: 1, acquireTimeout: 100 },
+    });
+    const connection = await pool.getConnection();
+    const error = await failureOf(new MysqlTokenStore(pool));
+    await connection.release();
+    await pool.end();
+    expect(error.message).toBe('The token store is not connected (ER_GET_CONNECTION_TIMEOUT)');
+  });
+
   test('a closed port', async () => {
     const error = await failureOf(new MysqlTokenStore(mysqlPool('mysql://root@127.0.0.1:1/test')));
     expect(error.message).toBe('The token store is not connected (ECONNREFUSED)');
@@ -173,6 +205,20 @@ describe('[H6] SQLite', () => {
     await new SqliteTokenStore(database).migrate();
     database.exec('PRAGMA query_only = ON');
     expect((await failureOfWrite(new SqliteTokenStore(database))).message).toContain('is read-only');
+  });
+
+  test('a file that another process goes on writing to', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'zendesk-connector-')), 'locked.sqlite');
+    const [writer, waiting] = [new DatabaseSync(path), new DatabaseSync(path)];
+    writer.exec('BEGIN IMMEDIATE');
+    const get = async () => waiting.exec('BEGIN IMMEDIATE') as never;
+    expect(await failureOf({ get, compareAndSet: get })).toMatchObject({
+      message: 'The token store is locked by another writer (ERR_SQLITE_ERROR)',
+      hint: expect.stringContaining('Keep the transactions on this database short'),
+    });
+    writer.close();
+    waiting.close();
+    await rm(dirname(path), { recursive: true });
   });
 
   test('a database that was closed', async () => {
