@@ -16,14 +16,14 @@ export interface ConversationTurn {
  * Returns an id for a call of an engine that gives none, made of the conversation, the turn and the arguments. The same
  * call in the same turn has the same id, so that it adds one comment however often the engine runs it.
  *
+ * @throws ConfigurationError when the conversation or the turn is missing
+ *
  * @example
  * const idempotencyKey = await toolCallId({ conversation: conversation.id, turn: messageId }, action.name, input);
  */
-export async function toolCallId(
-  { conversation, turn }: ConversationTurn,
-  name: string,
-  input: unknown,
-): Promise<string> {
+export async function toolCallId(answered: ConversationTurn, name: string, input: unknown): Promise<string> {
+  checkTurn(answered);
+  const { conversation, turn } = answered;
   return sha256(JSON.stringify([conversation, String(turn), name, input], sortKeys));
 }
 
@@ -37,12 +37,13 @@ function sortKeys(_key: string, value: unknown): unknown {
  * @throws ConfigurationError
  * @internal
  */
-export function checkTurn({ conversation, turn }: { readonly conversation?: unknown; readonly turn?: unknown }): void {
+export function checkTurn(given: { readonly conversation?: unknown; readonly turn?: unknown } | undefined): void {
+  const { conversation, turn } = given ?? {};
   const hint = 'Pass the id of the conversation, and the id or the number of the message that the model answers.';
   if (typeof conversation !== 'string' || conversation === '') {
     throw new ConfigurationError({ option: 'conversation', problem: 'must be a text that is not empty', hint });
   }
-  if ((typeof turn !== 'string' && typeof turn !== 'number') || turn === '') {
+  if (typeof turn === 'string' ? turn === '' : !Number.isFinite(turn)) {
     throw new ConfigurationError({ option: 'turn', problem: 'must be a number, or a text that is not empty', hint });
   }
 }

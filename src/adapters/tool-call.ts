@@ -113,12 +113,12 @@ export async function runToolCall(
 ): Promise<unknown> {
   checkConfirmation(options);
   const { confirm, signal, extras } = options;
+  signal?.throwIfAborted();
   const action = actions.find((candidate) => candidate.name === name);
   // A permission that is lacking and a name that is made up look the same.
   if (action === undefined) {
     throw toToolCallError(new InvalidInputError({ issues: [{ path: ['name'], message: 'there is no such tool' }] }));
   }
-  signal?.throwIfAborted();
   try {
     if (action.annotations.requiresConfirmation) await requireConfirmation(confirm, action, input);
     const added = action.extras.length > 0 ? await extras?.({ name, input }) : undefined;

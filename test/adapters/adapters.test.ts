@@ -267,10 +267,12 @@ describe('OpenAI', () => {
   test('an abort is not an answer', async () => {
     const { connection } = await connected();
     const signal = AbortSignal.abort(new Error('gone'));
-    const call = { type: 'function_call', call_id: 'c', name: 'zendesk_create_ticket', arguments: '{}' } as const;
-    expect(await rejection(runOpenAIToolCall(connection().actions(), call, { ...CONFIRMED, signal }))).toEqual(
-      new Error('gone'),
-    );
+    for (const name of ['zendesk_create_ticket', 'unknown']) {
+      const call = { type: 'function_call', call_id: 'c', name, arguments: '{}' } as const;
+      expect(await rejection(runOpenAIToolCall(connection().actions(), call, { ...CONFIRMED, signal }))).toEqual(
+        new Error('gone'),
+      );
+    }
   });
 });
 
@@ -376,6 +378,7 @@ describe('Gemini', () => {
     ['conversation', { conversation: '', turn: 1 }],
     ['turn', { conversation: 'c1' }],
     ['turn', { conversation: 'c1', turn: '' }],
+    ['turn', { conversation: 'c1', turn: Number.NaN }],
   ])('a %s that is missing is named at once', async (option, given) => {
     const { connection } = await connected();
     const call = { id: 'c', name: 'zendesk_get_customer_context', args: {} };
@@ -401,6 +404,13 @@ describe('toolCallId()', () => {
     ];
     expect(new Set([first, ...(await Promise.all(others))]).size).toBe(5);
   });
+
+  test.each([undefined, {}, { conversation: 'c' }, { turn: 1 }, { conversation: 'c', turn: Number.NaN }])(
+    'is not made of %j, with which it would be the same for every end user or every turn',
+    async (turn) => {
+      expect(await rejection(toolCallId(turn as never, 'a', {}))).toMatchObject({ code: 'configuration' });
+    },
+  );
 });
 
 describe('Anthropic', () => {
