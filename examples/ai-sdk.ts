@@ -2,7 +2,7 @@
  * A support bot with the AI SDK: `node examples/ai-sdk.ts --simulate`, or with AI_GATEWAY_API_KEY and a Zendesk sandbox.
  */
 import { generateText, isStepCount, type LanguageModel, type ModelMessage } from 'ai';
-import { aiSdkToolApproval, aiSdkTools } from 'zendesk-connector/ai-sdk';
+import { aiSdkToolApproval, aiSdkTools, aiSdkTranscript } from 'zendesk-connector/ai-sdk';
 import { isSimulated, openBot } from './support/bot.ts';
 import { scriptedAiSdkModel } from './support/scripted/ai-sdk.ts';
 import { walkThrough } from './support/scripted/model.ts';
@@ -12,6 +12,8 @@ const model: LanguageModel = isSimulated
   ? scriptedAiSdkModel(walkThrough)
   : (process.env['AI_MODEL'] ?? 'anthropic/claude-haiku-5.5');
 const messages: ModelMessage[] = [];
+// Agents read the conversation in an internal note on the ticket.
+const extras = () => ({ internalNote: aiSdkTranscript(messages) });
 
 await converse(async (text) => {
   messages.push({ role: 'user', content: text });
@@ -20,7 +22,7 @@ await converse(async (text) => {
       model,
       instructions: system,
       messages,
-      tools: aiSdkTools(actions),
+      tools: aiSdkTools(actions, { extras }),
       toolApproval: aiSdkToolApproval(actions),
       stopWhen: isStepCount(5),
     });

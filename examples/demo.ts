@@ -1,7 +1,7 @@
 /**
- * The main job, step by step, over real HTTP: connect, create a ticket, ask for its status, start a session with
- * background, refresh silently, be refused, disconnect, connect without a browser. Against the simulator, or with `--sandbox` against a real
- * account. Ends with exit code 1 when a step does not hold.
+ * The main job, step by step, over real HTTP: connect, search the help center, create a ticket, ask for its status, start
+ * a session with background, refresh silently, be refused, disconnect, connect without a browser. Against the simulator,
+ * or with `--sandbox` against a real account. Ends with exit code 1 when a step does not hold.
  */
 import {
   generateEncryptionKey,
@@ -56,6 +56,7 @@ let held = 0;
 const steps: readonly (readonly [title: string, run: () => Promise<readonly string[]>])[] = [
   ['Connect', connect],
   ['Diagnose', diagnose],
+  ['Search the help center', searchHelpCenter],
   ['Create a ticket', createTicket],
   ['Get its status', getStatus],
   ['Answer back into it', answerBack],
@@ -100,6 +101,13 @@ async function diagnose(): Promise<readonly string[]> {
     `${user?.name} (${user?.role}), ${daysLeft} days without use, ${rateLimit?.remaining} of ${rateLimit?.limit} requests left`,
     ...(problems.length > 0 ? problems.map(({ message, hint }) => `${message} ${hint}`) : ['no problems']),
   ];
+}
+
+async function searchHelpCenter(): Promise<readonly string[]> {
+  const { articles } = await connection.searchHelpCenter({ query: 'reset password' });
+  if (!isSandbox) expect(articles.length === 1, `there are ${articles.length} articles`);
+  if (articles.length === 0) return ['no public article says how'];
+  return articles.flatMap(({ title, url }) => [title, url]);
 }
 
 async function createTicket(): Promise<readonly string[]> {

@@ -3,7 +3,7 @@
  * sandbox.
  */
 import OpenAI from 'openai';
-import { openAITools, runOpenAIToolCall } from 'zendesk-connector/openai';
+import { openAITools, openAITranscript, runOpenAIToolCall } from 'zendesk-connector/openai';
 import { isSimulated, openBot } from './support/bot.ts';
 import { walkThrough } from './support/scripted/model.ts';
 import { scriptedOpenAI } from './support/scripted/openai.ts';
@@ -11,6 +11,8 @@ import { scriptedOpenAI } from './support/scripted/openai.ts';
 const { actions, system, agrees, converse } = await openBot();
 const client = isSimulated ? new OpenAI({ apiKey: 'none', fetch: scriptedOpenAI(walkThrough) }) : new OpenAI();
 const input: OpenAI.Responses.ResponseInput = [];
+// Agents read the conversation in an internal note on the ticket.
+const options = { confirm: agrees, extras: () => ({ internalNote: openAITranscript(input) }) };
 
 await converse(async (text) => {
   input.push({ role: 'user', content: text });
@@ -25,6 +27,6 @@ await converse(async (text) => {
     input.push(...(response.output as OpenAI.Responses.ResponseInput));
     const calls = response.output.filter((item) => item.type === 'function_call');
     if (calls.length === 0) return response.output_text;
-    input.push(...(await Promise.all(calls.map((call) => runOpenAIToolCall(actions, call, { confirm: agrees })))));
+    input.push(...(await Promise.all(calls.map((call) => runOpenAIToolCall(actions, call, options)))));
   }
 });

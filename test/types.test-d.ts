@@ -21,12 +21,18 @@ import { OpenAI as OpenAIClient } from 'openai';
 import createClient from 'openapi-fetch';
 import { expectTypeOf, test } from 'vitest';
 import { aiSdkToolApproval, aiSdkTools } from '../src/adapters/ai-sdk.js';
-import { anthropicRunnableTools, anthropicTools, runAnthropicToolUse } from '../src/adapters/anthropic.js';
+import {
+  type AnthropicToolUse,
+  anthropicRunnableTools,
+  anthropicTools,
+  runAnthropicToolUse,
+} from '../src/adapters/anthropic.js';
 import { geminiTool, runGeminiFunctionCall } from '../src/adapters/google-genai.js';
 import { langchainTools } from '../src/adapters/langchain.js';
 import { registerMcpTools } from '../src/adapters/mcp.js';
-import { openAIChatTools, openAITools, runOpenAIToolCall } from '../src/adapters/openai.js';
+import { type OpenAIToolCall, openAIChatTools, openAITools, runOpenAIToolCall } from '../src/adapters/openai.js';
 import { openAIAgentsTools } from '../src/adapters/openai-agents.js';
+import type { ExtrasOfCall } from '../src/adapters/tool-call.js';
 import {
   type AddCommentInput,
   type AddedComment,
@@ -167,6 +173,34 @@ test('what the adapters make is what the packages take', () => {
   createAgent({ model: 'openai:gpt', tools: langchainTools(actions, tool, confirmed) });
   registerMcpTools({} as McpServer, actions);
   registerMcpTools({} as McpServer1, actions);
+});
+
+test('files and a note come from the application, through every adapter', () => {
+  const actions = connection.actions();
+  const extras = async () => ({
+    attachments: [{} as File, { name: 'a.png', data: new Uint8Array() }],
+    internalNote: '',
+  });
+  const options = { confirm: 'confirmed-elsewhere', extras } as const;
+  void aiSdkTools(actions, { extras });
+  void runOpenAIToolCall(actions, {} as OpenAIToolCall, options);
+  void openAIAgentsTools(actions, agentTool, { extras });
+  void runAnthropicToolUse(actions, {} as AnthropicToolUse, options);
+  void anthropicRunnableTools(actions, options);
+  void runGeminiFunctionCall(actions, {}, { ...options, conversation: '', turn: 1 });
+  void langchainTools(actions, tool, options);
+  registerMcpTools({} as McpServer, actions, { extras });
+  expectTypeOf<ExtrasOfCall>().parameter(0).toEqualTypeOf<{ readonly name: string; readonly input: unknown }>();
+  const input = { subject: '', body: '' };
+  expectTypeOf(connection.createTicket(input, { internalNote: '' })).resolves.toEqualTypeOf<CreatedTicket>();
+  // @ts-expect-error: the model has no say in files
+  void connection.createTicket({ ...input, attachments: [] });
+  // @ts-expect-error: an address is no file
+  void connection.createTicket(input, { attachments: ['https://acme.example/a.png'] });
+  // @ts-expect-error: a comment takes no note
+  void connection.addComment({ ticketId: 1, body: '' }, { internalNote: '' });
+  // @ts-expect-error: no such extra
+  void aiSdkTools(actions, { extras: () => ({ note: '' }) });
 });
 
 test('the fetch of a connection is what clients take', () => {

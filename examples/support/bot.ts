@@ -16,7 +16,7 @@ import {
 import { FileTokenStore } from 'zendesk-connector/file-token-store';
 import { createZendeskSimulator, serve } from 'zendesk-connector/testing';
 import { createZendeskRoutes } from '../http/routes.ts';
-import { PROBLEM, SUMMARY } from './scripted/model.ts';
+import { PROBLEM, QUESTION, SUMMARY } from './scripted/model.ts';
 
 // One handle for both sides, the bot owner's and the chat's. An application has one for each.
 const PERMISSIONS = [
@@ -86,12 +86,17 @@ async function simulatedBot(): Promise<{ bot: ZendeskConnection; connector: Zend
         return true;
       },
       async converse(say) {
+        const article = account.addArticle({ title: 'Reset your password', body: '<p>Use “Forgot password”.</p>' });
+        const found = await talk(say, QUESTION);
+        if (!found.includes(`/articles/${article.id}`)) throw new Error('the article was not found');
         await talk(say, PROBLEM);
         await talk(say, 'Yes, please.');
         const ticket = account.tickets.at(-1);
         if (asked !== 1 || ticket === undefined || account.comments(ticket.id)[0]?.plain_body !== SUMMARY) {
           throw new Error('the ticket was not created as the user agreed');
         }
+        const note = account.comments(ticket.id).find((comment) => !comment.public);
+        if (note !== undefined) console.log(`Note for agents:\n${note.plain_body.replace(/^/gm, '      ')}`);
         const carla = account.addUser({ name: 'Carla', email: 'carla@acme.example', role: 'agent' });
         account.addComment(ticket.id, { author: carla, body: 'Try another browser.', status: 'pending' });
         zendesk.advance(2 * 3600);

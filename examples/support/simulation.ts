@@ -8,6 +8,7 @@ export async function openSimulation(): Promise<World> {
   const zendesk = createZendeskSimulator({ accounts: ['acme'] });
   const account = zendesk.account('acme');
   const carla = account.addUser({ name: 'Carla', email: 'carla@acme.example', role: 'agent' });
+  account.addArticle({ title: 'Reset your password', body: '<p>Use “Forgot password” on the sign-in page.</p>' });
   const server = await serve(zendesk.fetch);
   const fetch = fetchVia(server.url);
   // A port that is free now; the demo's own routes listen there in a moment.

@@ -17,11 +17,30 @@ test.each(['ai-sdk', 'openai', 'openai-agents', 'anthropic', 'google-genai', 'la
   '%s.ts --simulate',
   async (example) => {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [path(`${example}.ts`), '--simulate']);
+    expect(stdout).toMatch(/Bot: +See https:\/\/acme\.zendesk\.com\/hc\/en-us\/articles\/\d+/);
     expect(stdout).toContain('Ticket #2 was created for ann@customer.example.');
     expect(stdout).toContain('Pending — last updated 2 hours ago by agent Carla.');
     expect(stderr).toBe('');
   },
 );
+
+test.each(['ai-sdk', 'openai', 'anthropic'])('%s.ts gives agents the conversation in a note', async (example) => {
+  const { stdout } = await promisify(execFile)(process.execPath, [path(`${example}.ts`), '--simulate']);
+  const [, note = ''] = stdout.split('Note for agents:\n');
+  expect(
+    note
+      .split('\n')
+      .slice(0, 6)
+      .map((line) => line.trim()),
+  ).toEqual([
+    'Visitor: How do I reset my password?',
+    'Bot: [zendesk_search_help_center]',
+    expect.stringMatching(/^Bot: See https/),
+    "Visitor: I can't log in and I've tried resetting my password.",
+    'Bot: Shall I create a support ticket for you?',
+    'Visitor: Yes, please.',
+  ]);
+});
 
 test('without a simulation they say what to set', async () => {
   const run = promisify(execFile)(process.execPath, [path('openai.ts')], { env: {} });
