@@ -58,7 +58,7 @@ const RECONNECT_ADVICE: Partial<Record<ReconnectReason, Pick<ErrorDetails, 'hint
       'The Zendesk user who created the OAuth client of this chatbot was removed or suspended. Reinstate that user, or create another client, then connect again.',
   },
   scope_refused: {
-    hint: 'In Zendesk, add what the option "scope" asks for to the Allowed scopes of the OAuth client. Then call connectWithClientCredentials().',
+    hint: 'In Zendesk, enter what diagnose() lists as `allowedScopes` as the Allowed scopes of the OAuth client. Then call connectWithClientCredentials().',
     ownerMessage:
       'The Allowed scopes of the OAuth client in Zendesk do not contain what this chatbot needs. Ask the developer for the list, then connect again.',
   },

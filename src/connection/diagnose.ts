@@ -66,7 +66,7 @@ export async function diagnose(
     ...(tokens?.expiresAt === undefined ? {} : { accessTokenExpiresAt: new Date(tokens.expiresAt).toISOString() }),
     ...(end === undefined ? {} : { daysLeft: Math.floor((end - Date.now()) / 86_400_000) }),
   };
-  return { ...found, problems: problemsOf(found, leftSubscriptions(record)) };
+  return { ...found, problems: problemsOf(found, { asked: core.scope, left: leftSubscriptions(record) }) };
 }
 
 async function ask(core: ConnectorCore, caller: Caller, deadline: Deadline): Promise<Partial<Diagnosis>> {

@@ -74,6 +74,7 @@ export interface ActionDiagnosis {
  * - `request_failed`: Zendesk did not answer as it should; see `failure` of the report.
  * - `end_user_connected`: the connected user is an end user, who may not use the API of agents.
  * - `missing_scope`: an action needs a scope that was not granted.
+ * - `redundant_scope`: the option `scope` has a broad scope and a narrower one of it, which Zendesk refuses as Allowed scopes.
  * - `clock_skew`: the clock of this machine and that of Zendesk differ by more than a minute.
  * - `rate_limit_low`: less than a tenth of this minute's rate limit remains.
  * - `help_center_sign_in`: the help center demands sign-in, so `searchHelpCenter()` finds nothing.
@@ -89,6 +90,7 @@ export type ProblemCode =
   | 'request_failed'
   | 'end_user_connected'
   | 'missing_scope'
+  | 'redundant_scope'
   | 'clock_skew'
   | 'rate_limit_low'
   | 'help_center_sign_in'

@@ -10,11 +10,20 @@ import type { Diagnosis, Problem, ProblemCode } from './diagnosis.js';
 const TOLERATED_SKEW_SECONDS = 60;
 const EXPIRES_SOON_DAYS = 14;
 
-/** @internal @param left webhooks of accounts that were connected before */
-export function problemsOf(report: Omit<Diagnosis, 'problems'>, left: readonly Subscription[]): readonly Problem[] {
+/** @internal What the report does not show. */
+interface Background {
+  /** The option `scope`. */
+  readonly asked: readonly string[];
+  /** Webhooks of accounts that were connected before. */
+  readonly left: readonly Subscription[];
+}
+
+/** @internal */
+export function problemsOf(report: Omit<Diagnosis, 'problems'>, { asked, left }: Background): readonly Problem[] {
   return [
     ...ofConnection(report),
     ...ofScope(report),
+    ...ofAskedScope(report, asked),
     ...ofHelpCenter(report),
     ...ofEnvironment(report),
     ...ofWebhooks(report, left),
@@ -23,9 +32,16 @@ export function problemsOf(report: Omit<Diagnosis, 'problems'>, left: readonly S
 
 const CONNECT = 'Send the bot owner through connect().';
 
-function* ofConnection({ state, reason, failure, user, daysLeft }: Omit<Diagnosis, 'problems'>): Iterable<Problem> {
+function* ofConnection({
+  state,
+  reason,
+  failure,
+  user,
+  daysLeft,
+  allowedScopes,
+}: Omit<Diagnosis, 'problems'>): Iterable<Problem> {
   if (state === 'disconnected') yield problem('not_connected', 'No Zendesk account is connected.', CONNECT);
-  if (reason !== undefined) yield reconnectProblem(reason);
+  if (reason !== undefined) yield reconnectProblem(reason, allowedScopes);
   if (state === 'connected' && failure !== undefined) {
     const hint = `Call diagnose() again. If it persists: ${failure.hint}`;
     yield problem('request_failed', `Zendesk did not answer as it should: ${failure.message}.`, hint);
@@ -39,7 +55,7 @@ function* ofConnection({ state, reason, failure, user, daysLeft }: Omit<Diagnosi
   }
 }
 
-function reconnectProblem(reason: ReconnectReason): Problem {
+function reconnectProblem(reason: ReconnectReason, allowedScopes: readonly string[]): Problem {
   switch (reason) {
     case 'token_rejected': {
       const hint =
@@ -47,9 +63,13 @@ function reconnectProblem(reason: ReconnectReason): Problem {
       return problem('reconnect_required', 'Zendesk rejects every access token that it issues.', hint);
     }
     case 'client_refused':
-    case 'user_refused':
-    case 'scope_refused': {
+    case 'user_refused': {
       const { message, hint } = new ReconnectRequiredError({ reason });
+      return problem('reconnect_required', `${message}.`, hint);
+    }
+    case 'scope_refused': {
+      const { message } = new ReconnectRequiredError({ reason });
+      const hint = `In Zendesk, enter as Allowed scopes of the OAuth client: ${allowedScopes.join(' ')}. Then call connectWithClientCredentials().`;
       return problem('reconnect_required', `${message}.`, hint);
     }
     case 'other_client':
@@ -67,6 +87,14 @@ function* ofScope({ actions, scope }: Omit<Diagnosis, 'problems'>): Iterable<Pro
     const message = `${name} lacks the scope ${missingScope.join(' ')}.`;
     yield problem('missing_scope', message, `Add it to the option "scope", and connect again.${granted}`);
   }
+}
+
+function* ofAskedScope({ allowedScopes }: Omit<Diagnosis, 'problems'>, asked: readonly string[]): Iterable<Problem> {
+  const redundant = [...new Set(asked)].filter((name) => !allowedScopes.includes(name));
+  if (redundant.length === 0) return;
+  const message = `The option "scope" asks for ${redundant.join(' ')} besides a broad scope that contains it.`;
+  const hint = `Ask for ${allowedScopes.join(' ')}. Zendesk refuses Allowed scopes with a broad scope and a narrower one of it.`;
+  yield problem('redundant_scope', message, hint);
 }
 
 function* ofEnvironment({ clockSkewSeconds = 0, rateLimit }: Omit<Diagnosis, 'problems'>): Iterable<Problem> {

@@ -2,6 +2,7 @@
  * The errors of the token endpoint, and what the developer and the bot owner can do about them.
  */
 import { ApiError, type ErrorDetails, OAuthCallbackError, type ZendeskError } from '../errors.js';
+import { allowedScopes } from '../records/token-set.js';
 import { oauthErrorOf } from './token-endpoint.js';
 
 const ADMIN_CENTER = 'Admin Center, Apps and integrations, APIs, OAuth clients';
@@ -95,11 +96,13 @@ function readErrorCode(error: string | undefined): string | undefined {
 /** For a refusal that a second try would not change. */
 function adviceFor(error: string, scope: readonly string[]): Pick<ErrorDetails, 'hint' | 'ownerMessage'> {
   switch (error) {
-    case 'invalid_scope':
+    case 'invalid_scope': {
+      const allowed = allowedScopes(scope).join(' ');
       return {
-        hint: `In Zendesk, the Allowed scopes of the OAuth client must contain what is asked for: ${scope.join(' ')} (${ADMIN_CENTER}). Or change the option "scope". Then connect again.`,
-        ownerMessage: `Zendesk was not connected: its OAuth client does not allow what this chatbot needs. In ${ADMIN_CENTER}, allow the scopes ${scope.join(' ')}.`,
+        hint: `In Zendesk, the Allowed scopes of the OAuth client must contain what is asked for: ${allowed} (${ADMIN_CENTER}). Or change the option "scope". Then connect again.`,
+        ownerMessage: `Zendesk was not connected: its OAuth client does not allow what this chatbot needs. In ${ADMIN_CENTER}, allow the scopes ${allowed}.`,
       };
+    }
     case 'invalid_client':
       return {
         hint: CHECK_CLIENT,

@@ -115,6 +115,9 @@ describe('npx zendesk-connector', () => {
 
     const report = await terminal.run('diagnose');
     expect(report.out).toMatch(/^State +connected\nAccount +acme\nUser +Ada Admin \(admin\)\n/);
+    expect(report.out).toContain(
+      '\nAllow         tickets:read tickets:write users:read (Allowed scopes of the OAuth client)\n',
+    );
     expect(report.out).toMatch(/\nNo problems\.\n$/);
     expect(report.code).toBe(0);
 

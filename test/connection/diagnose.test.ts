@@ -83,7 +83,15 @@ test.each([
   ],
 ])('%j: Zendesk takes the Allowed scopes that are named, and they suffice', async (scope, allowedScopes) => {
   const asked = createFixture({ scope });
-  expect(await asked.connection().diagnose()).toMatchObject({ state: 'disconnected', allowedScopes });
+  const { problems, ...report } = await asked.connection().diagnose();
+  expect(report).toMatchObject({ state: 'disconnected', allowedScopes });
+  const redundant = problems.filter(({ code }) => code === 'redundant_scope');
+  const extra = scope.filter((name) => !allowedScopes.includes(name)).join(' ');
+  expect(redundant.map(({ message, hint }) => `${message} ${hint}`)).toEqual(
+    extra === ''
+      ? []
+      : [expect.stringMatching(`asks for ${extra} besides .* Ask for ${allowedScopes.join(' ')}\\. Zendesk refuses`)],
+  );
   const client = { clientId: 'support_bot', clientSecret: 'simulated-client-secret', allowedScopes };
   const fixture = createFixture({ scope, simulator: { accounts: [{ subdomain: 'acme', clients: [client] }] } });
   expect(await fixture.connection().connectWithClientCredentials({ subdomain: 'acme' })).toMatchObject({

@@ -232,6 +232,10 @@ describe('the end', () => {
     expect((await connection().diagnose()).problems).toMatchObject([
       { code: 'reconnect_required', hint: expect.stringContaining('connectWithClientCredentials()') },
     ]);
+    if (reason === 'scope_refused') {
+      const [problem] = (await connection().diagnose()).problems;
+      expect(problem?.hint).toContain(': tickets:read tickets:write users:read. Then');
+    }
     expect(tokenCalls(fixture)).toBe(1);
     mend();
     await connect(fixture);
