@@ -3,9 +3,10 @@
  */
 
 import { type ActionMemory, actionMemoryOf } from './actions/action-memory.js';
+import { grantedScope } from './actions/granted-scope.js';
 import type { CallScope } from './call-scope.js';
 import { checkConnectorOptions, type ZendeskConnectorOptions } from './connector-options.js';
-import { type AuditContext, createEmit, type Emit } from './events.js';
+import { type AuditContext, createEmit, type Emit, type GrantedScope } from './events.js';
 import type { Transport } from './http/download.js';
 import { createHttp, type Fetch, type Http } from './http/http.js';
 import { marketplaceHeaders } from './http/marketplace.js';
@@ -39,6 +40,8 @@ export interface ConnectorCore {
   readonly redirectUri: string | undefined;
   /** What `connect()` asks for. */
   readonly scope: readonly string[];
+  /** Compares with that what Zendesk granted. */
+  readonly grantedScope: (granted: readonly string[]) => GrantedScope;
   readonly emit: Emit;
   /** Keeps track of work that may outlive the call that began it. */
   readonly keep: Keep;
@@ -82,6 +85,7 @@ export function createCore(options: ZendeskConnectorOptions): ConnectorCore {
     webhookMutex: webhookMutexOf(tokenStore),
     redirectUri,
     scope,
+    grantedScope: (granted: readonly string[]) => grantedScope(scope, granted),
     background,
   };
   const wire = ({ auditContext, waitUntil = options.waitUntil }: CallScope): ConnectorCore => {

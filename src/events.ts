@@ -15,18 +15,33 @@ export type Revocation = 'revoked' | 'already_invalid' | 'unconfirmed';
 /** Whether a disconnect removed the webhook; see {@link ZendeskConnection.disconnect}. */
 export type WebhookRemoval = 'removed' | 'not_removed';
 
+/** An action that Zendesk refuses, in whole or in part, because a scope was not granted. */
+export interface LimitedAction {
+  /** The name of the action, such as `zendesk_create_ticket`. */
+  readonly name: string;
+  /** The scopes that it needs and that were not granted. */
+  readonly missingScope: readonly string[];
+}
+
+/** What Zendesk granted, and what it left out. */
+export interface GrantedScope {
+  /** What Zendesk granted, which may be less than what was asked for. */
+  readonly scope: readonly string[];
+  /** What the option `scope` asks for and Zendesk did not grant. */
+  readonly missingScope: readonly string[];
+  /** The actions that lack a scope. */
+  readonly limitedActions: readonly LimitedAction[];
+}
+
 /** What happened, by `type`. */
 export type ConnectorEventDetail =
   | { readonly type: 'connect.started'; readonly grantType: GrantType; readonly subdomain: string }
-  | {
+  | ({
       readonly type: 'connect.succeeded';
       readonly grantType: GrantType;
       readonly subdomain: string;
       readonly userId?: number;
-      readonly scope: readonly string[];
-      /** What was asked for and not granted. */
-      readonly missingScope: readonly string[];
-    }
+    } & GrantedScope)
   | {
       readonly type: 'connect.failed';
       /** Why a callback was refused, or that a connect with client credentials was. */

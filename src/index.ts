@@ -59,8 +59,8 @@ export type {
 } from './actions/read-conversation.js';
 export { solveTicket } from './actions/solve-ticket.js';
 export type { SolvedTicket, SolveTicketInput } from './actions/solve-once.js';
-export type { BuiltInAction, LimitedAction } from './connection/built-in-actions.js';
-export type { GrantedScope } from './connection/granted-scope.js';
+export type { BuiltInAction } from './actions/built-in-actions.js';
+export type { GrantedScope, LimitedAction } from './events.js';
 export type { LastAnswer, Updater } from './actions/summaries.js';
 export type { TicketDefaults, TicketPriority } from './actions/ticket-defaults.js';
 export type { DownloadAttachmentInput, DownloadedAttachment } from './actions/download-attachment.js';

@@ -2,9 +2,9 @@
  * What a connect led to.
  */
 import type { ConnectorCore } from '../core.js';
+import type { GrantedScope } from '../events.js';
 import type { EstablishedGrant } from '../oauth/establish-grant.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
-import { type GrantedScope, grantedScope } from './granted-scope.js';
 
 /** The result of {@link ZendeskConnector.handleCallback} and {@link ZendeskConnection.connectWithClientCredentials}. */
 export interface ConnectResult extends GrantedScope {
@@ -24,5 +24,5 @@ export async function finishConnect(
     const { retireGrant } = await import('./owner.js');
     await retireGrant(core, connectionId, { replaced, current: grant });
   }
-  return { connectionId, subdomain: grant.subdomain, ...grantedScope(core.scope, grant.tokens.scope) };
+  return { connectionId, subdomain: grant.subdomain, ...core.grantedScope(grant.tokens.scope) };
 }

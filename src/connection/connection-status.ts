@@ -2,12 +2,11 @@
  * What is known of a connection without asking Zendesk.
  */
 import type { ReconnectReason } from '../errors.js';
-import type { GrantType } from '../events.js';
+import type { GrantedScope, GrantType } from '../events.js';
 import type { ConnectionRecord, ConnectionSettings } from '../records/connection-records.js';
 import { type ConnectedUser, type Grant, grantExpiry } from '../records/grant.js';
 import { currentSubscription, leftSubscriptions } from '../records/subscriptions.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
-import type { GrantedScope } from './granted-scope.js';
 import type { WebhookSubscription } from './webhook-subscription.js';
 
 /** How a connection stands. */

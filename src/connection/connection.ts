@@ -11,6 +11,7 @@ import type {
   RequestOptions,
 } from '../actions/action.js';
 import { type AddCommentInput, type AddedComment, addComment } from '../actions/add-comment.js';
+import { BUILT_IN_ACTIONS, type BuiltInAction } from '../actions/built-in-actions.js';
 import { type CreatedTicket, type CreateTicketInput, createTicket } from '../actions/create-ticket.js';
 import type { DownloadAttachmentInput, DownloadedAttachment } from '../actions/download-attachment.js';
 import {
@@ -44,14 +45,12 @@ import { createAccountClient } from './account-client.js';
 import type { AccountFetch } from './account-fetch.js';
 import { downloadAttachment } from './attachment-download.js';
 import { bindAction } from './bind-action.js';
-import { BUILT_IN_ACTIONS, type BuiltInAction } from './built-in-actions.js';
 import { type Caller, type ConnectionOptions, toCaller } from './caller.js';
 import { checkSettings } from './check-settings.js';
 import { type ConnectResult, finishConnect } from './connect-result.js';
 import { type ConnectionStatus, expiryOf, toWebhookStatus } from './connection-status.js';
 import type { Diagnosis } from './diagnosis.js';
 import { type DisconnectOptions, disconnect } from './disconnect.js';
-import { grantedScope } from './granted-scope.js';
 import { type KeepAliveOptions, type KeepAliveResult, keepAlive } from './keep-alive.js';
 import { requireRequesterOption, runAction } from './run-action.js';
 import { checkRequestOptions, checkTimeOptions, runCall } from './run-call.js';
@@ -159,7 +158,7 @@ export class ZendeskConnection implements ActionRunner {
       grantType: grantTypeOf(current.grant),
       ...(user === undefined ? {} : { user }),
       connectedAt: new Date(connectedAt).toISOString(),
-      ...grantedScope(this.#core.scope, scopeOf(current.grant)),
+      ...this.#core.grantedScope(scopeOf(current.grant)),
       ...toWebhookStatus(record),
     };
     if (current.state === 'connected') return { state: 'connected', ...account, ...expiryOf(current.grant) };

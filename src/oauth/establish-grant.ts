@@ -2,10 +2,10 @@
  * Makes a grant of tokens that Zendesk has just issued: looks up their user, and stores the grant. Tokens that
  * come to nothing are revoked.
  */
-import type { Emit, GrantType } from '../events.js';
+import type { Emit, GrantedScope, GrantType } from '../events.js';
 import type { Http } from '../http/http.js';
 import type { EndedGrant, Grant } from '../records/grant.js';
-import { missingScope, type TokenSet } from '../records/token-set.js';
+import type { TokenSet } from '../records/token-set.js';
 import type { ZendeskSubdomain } from '../subdomain.js';
 import { fetchConnectedUser } from './connected-user.js';
 import type { TokenEndpoint } from './token-endpoint.js';
@@ -15,6 +15,8 @@ export interface EstablishGrantParts {
   readonly clientId: string;
   /** What was asked for. */
   readonly scope: readonly string[];
+  /** Says what Zendesk left out of that. */
+  readonly grantedScope: (granted: readonly string[]) => GrantedScope;
   /** Milliseconds for a look at the user. */
   readonly timeout: number;
   readonly tokenEndpoint: TokenEndpoint;
@@ -42,7 +44,7 @@ export interface EstablishedGrant {
  * @internal
  */
 export async function establishGrant(
-  { clientId, scope, timeout, tokenEndpoint, http, emit }: EstablishGrantParts,
+  { clientId, grantedScope, timeout, tokenEndpoint, http, emit }: EstablishGrantParts,
   connectionId: string,
   { grantType, subdomain, tokens }: IssuedTokens,
   how: {
@@ -69,8 +71,7 @@ export async function establishGrant(
       type: 'connect.succeeded',
       grantType,
       subdomain,
-      scope: tokens.scope,
-      missingScope: missingScope(scope, tokens.scope),
+      ...grantedScope(tokens.scope),
       ...(user === undefined ? {} : { userId: user.id }),
     });
     return { grant, ...(replaced === undefined ? {} : { replaced }) };

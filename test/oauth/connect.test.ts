@@ -615,6 +615,7 @@ describe('the callback', () => {
         userId: id,
         scope: ['tickets:read', 'tickets:write', 'users:read'],
         missingScope: [],
+        limitedActions: [],
       },
     ]);
   });
