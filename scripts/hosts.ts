@@ -3,6 +3,7 @@
  * ts-jest, ES modules, `next/jest`), CommonJS TypeScript on old and new Node, and Next.js, built without secrets.
  */
 import { execFile, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -215,7 +216,7 @@ globalThis.fetch = fetchVia(new URL(process.env.ZENDESK_URL));`,
       ZENDESK_URL: server.url.href,
       ZENDESK_CLIENT_ID: zendesk.client.clientId,
       ZENDESK_CLIENT_SECRET: zendesk.client.clientSecret,
-      ZENDESK_ENCRYPTION_KEY: Buffer.alloc(32, 'a key for this run only').toString('base64url'),
+      ZENDESK_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
     },
   });
   try {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { generateEncryptionKey } from 'zendesk-connector';
 import { createZendeskSimulator } from 'zendesk-connector/testing';
 
-/** The part of Miniflare that is used here; wrangler brings it. */
+/** The part of Miniflare 4 that is used here. What wrangler brings may be a beta of version 5. */
 interface Worker {
   dispatchFetch(url: string, init?: object): Promise<Response>;
   getD1Database(name: string): Promise<{ prepare(statement: string): { run(): Promise<unknown> } }>;
@@ -35,6 +35,8 @@ try {
   const [{ filename }] = JSON.parse(run(...pack));
   run('install', '--silent', '--no-audit', '--no-fund', `./${filename}`);
   run('run', '--silent', 'build');
+  const driver = join(folder, 'driver');
+  run('install', '--silent', '--no-audit', '--no-fund', '--prefix', driver, 'miniflare@4');
 
   const zendesk = createZendeskSimulator({
     webhookFetch: async ({ url, method, headers, body }) => {
@@ -42,7 +44,7 @@ try {
       return worker?.dispatchFetch(url, { method, headers: [...headers], body: bytes }) ?? Response.error();
     },
   });
-  const { Miniflare } = createRequire(join(folder, 'node_modules/wrangler/package.json'))('miniflare');
+  const { Miniflare } = createRequire(join(driver, 'package.json'))('miniflare');
   const isolate: Worker = new Miniflare({
     modules: [{ type: 'ESModule', path: 'index.mjs', contents: readFileSync(join(folder, 'dist/index.js'), 'utf8') }],
     compatibilityDate: '2026-05-01',
