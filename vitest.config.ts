@@ -33,7 +33,8 @@ export default defineConfig({
     tags: [
       {
         name: 'slow',
-        description: 'Starts processes or waits for real time: part of `npm run check`, not of `npm test`.',
+        description:
+          'Starts processes, a browser or a compiler, or waits for real time: part of `npm run check`, not of `npm test`.',
         timeout: 120_000,
       },
     ],

@@ -39,15 +39,15 @@ async function run(code: string): Promise<unknown[][]> {
 }
 
 describe('examples', () => {
-  test('every one type-checks', async () => {
+  test('every one type-checks', { tags: 'slow' }, async () => {
     expect(fences.length).toBeGreaterThan(25);
     expect(await typeErrors(fences)).toEqual([]);
-  }, 120_000);
+  });
 
-  test('one that does not fit the library is found, at its line', async () => {
+  test('one that does not fit the library is found, at its line', { tags: 'slow' }, async () => {
     const [error] = await typeErrors([{ place: 'page.md:7', code: "await bot.createTicket({ subject: 'no body' });" }]);
     expect(error).toMatch(/^page\.md:7 .*Property 'body' is missing/s);
-  }, 120_000);
+  });
 
   test.each(fences.filter(({ code }) => /= createZendeskSimulator\(/.test(code) && /console\.log\(.*\/\/ /.test(code)))(
     'the one at $place runs as it is, and says what its comments say',

@@ -74,8 +74,8 @@ test('every public function, class and method has an example', () => {
   expect(all.filter(({ examples }) => examples.length === 0).map(({ name }) => name)).toEqual([]);
 });
 
-test('every example type-checks', async () => {
+test('every example type-checks', { tags: 'slow' }, async () => {
   const pieces: Fence[] = all.flatMap(({ name, examples }) => examples.map((code) => ({ place: name, code })));
   const names = entries.map(({ name }) => name);
   expect(await typeErrors(pieces, names)).toEqual([]);
-}, 120_000);
+});

@@ -1,5 +1,7 @@
 /**
  * The playground, in a real browser: what a product owner does with it.
+ *
+ * @module-tag slow
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
