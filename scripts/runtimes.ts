@@ -17,6 +17,12 @@ interface Runtime {
   /** What to install from npm. */
   readonly install: string;
   run(folder: string, zendeskUrl: string): Promise<string>;
+  /** What is tried with its own server and databases. */
+  readonly host?: {
+    readonly entry: string;
+    readonly packages: readonly string[];
+    run(folder: string, zendeskUrl: string): Promise<string>;
+  };
 }
 
 const root = new URL('..', import.meta.url).pathname;
@@ -48,16 +54,38 @@ const node = (version: number): Runtime => ({
   },
 });
 
+const deno = (folder: string, permissions: readonly string[], file: string, zendeskUrl: string) =>
+  execute(folder, 'node_modules/.bin/deno', 'run', ...permissions, '--node-modules-dir=manual', file, zendeskUrl);
+
+/** A program that prints what a function of a module says of the simulated Zendesk. */
+function program(run: string, module: string): string {
+  return `import { ${run} } from './${module}'; console.log(await ${run}((globalThis.Deno?.args ?? process.argv.slice(2))[0]));`;
+}
+
 const RUNTIMES: readonly Runtime[] = [
   node(22),
   node(24),
   node(26),
-  { name: 'Bun', install: 'bun@1', run: (folder, url) => execute(folder, 'node_modules/.bin/bun', 'main.mjs', url) },
+  {
+    name: 'Bun',
+    install: 'bun@1',
+    run: (folder, url) => execute(folder, 'node_modules/.bin/bun', 'main.mjs', url),
+    host: {
+      entry: 'test/runtimes/on-bun.ts',
+      packages: [],
+      run: (folder, url) => execute(folder, 'node_modules/.bin/bun', 'host.mjs', url),
+    },
+  },
   {
     name: 'Deno',
     install: 'deno@2',
-    run: (folder, url) =>
-      execute(folder, 'node_modules/.bin/deno', 'run', '--allow-net', '--node-modules-dir=manual', 'main.mjs', url),
+    run: (folder, url) => deno(folder, ['--allow-net'], 'main.mjs', url),
+    host: {
+      entry: 'test/runtimes/on-deno.ts',
+      packages: ['pg@8', 'ioredis@6'],
+      run: (folder, url) =>
+        deno(folder, ['--allow-net', '--allow-env', '--allow-read', '--allow-write', '--allow-sys'], 'host.mjs', url),
+    },
   },
   {
     name: 'workerd',
@@ -122,18 +150,32 @@ try {
   });
   const tarball = join(folder, JSON.parse(pack)[0].filename);
   const suite = await bundle({ entryPoints: [join(root, 'test/runtimes/suite.ts')], packages: 'external' });
-  for (const { name, install, run } of RUNTIMES.filter(({ name }) => name.includes(process.argv[2] ?? ''))) {
+  for (const { name, install, run, host } of RUNTIMES.filter(({ name }) => name.includes(process.argv[2] ?? ''))) {
     try {
       const home = join(folder, name.replaceAll(' ', '-'));
       mkdirSync(home);
       writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'host', private: true, type: 'module' }));
-      await execute(home, 'npm', 'install', '--silent', '--no-audit', '--no-fund', tarball, install);
-      writeFileSync(join(home, 'suite.mjs'), suite);
-      writeFileSync(
-        join(home, 'main.mjs'),
-        `import { runSuite } from './suite.mjs'; console.log(await runSuite((globalThis.Deno?.args ?? process.argv.slice(2))[0]));`,
+      await execute(
+        home,
+        'npm',
+        'install',
+        '--silent',
+        '--no-audit',
+        '--no-fund',
+        tarball,
+        install,
+        ...(host?.packages ?? []),
       );
+      writeFileSync(join(home, 'suite.mjs'), suite);
+      writeFileSync(join(home, 'main.mjs'), program('runSuite', 'suite.mjs'));
       console.log(`${name}: ${await run(home, server.url.href)}`);
+      if (host === undefined) continue;
+      writeFileSync(
+        join(home, 'own.mjs'),
+        await bundle({ entryPoints: [join(root, host.entry)], packages: 'external' }),
+      );
+      writeFileSync(join(home, 'host.mjs'), program('runOnHost', 'own.mjs'));
+      console.log(`${name}: ${await host.run(home, server.url.href)}`);
     } catch (error) {
       failures++;
       console.error(`${name}: FAILED\n${error instanceof Error ? error.message : error}`);

@@ -23,11 +23,17 @@ export async function connectAccount(
   { zendeskUrl, subdomain }: { readonly zendeskUrl: string; readonly subdomain: string },
 ): Promise<void> {
   const { url } = await connection.connect({ subdomain, session: 'browser-1' });
+  await connector.handleCallback(await approve(url, zendeskUrl), { session: 'browser-1' });
+}
+
+/** Presses "Allow", and returns the address that Zendesk sends the owner's browser to. */
+export async function approve(consentPage: string | URL, zendeskUrl: string): Promise<URL> {
+  const { host, searchParams } = new URL(consentPage);
   const answer = await fetch(new URL('/oauth/authorizations', zendeskUrl), {
     method: 'POST',
-    body: new URLSearchParams([...url.searchParams, ['decision', 'allow']]),
+    body: new URLSearchParams([...searchParams, ['decision', 'allow']]),
     redirect: 'manual',
-    headers: { 'x-forwarded-host': url.host },
+    headers: { 'x-forwarded-host': host },
   });
-  await connector.handleCallback(answer.headers.get('location') ?? '', { session: 'browser-1' });
+  return new URL(answer.headers.get('location') ?? '');
 }

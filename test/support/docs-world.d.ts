@@ -1,4 +1,6 @@
+/// <reference path="../runtimes/bun.d.ts" />
 /// <reference path="../runtimes/cloudflare-workers.d.ts" />
+/// <reference path="../runtimes/deno.d.ts" />
 /**
  * What the code in the documentation takes for granted: the host's own variables, and what another fence made.
  */
