@@ -27,6 +27,7 @@ const GATES: readonly (readonly [name: string, command: string])[] = [
   ['installed from the tarball', 'node scripts/packed.ts'],
   ['Jest, CommonJS and Next.js', 'node scripts/hosts.ts'],
   ['the Cloudflare Worker', 'node scripts/worker-example.ts'],
+  ['the Next.js application', 'node scripts/next-example.ts'],
   ['size and what is reachable', 'node scripts/size.ts'],
   ['every runtime', 'node scripts/runtimes.ts'],
   ['demo', 'node examples/demo.ts'],
