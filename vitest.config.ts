@@ -24,7 +24,7 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     // Most tests wait more than they compute.
-    maxWorkers: availableParallelism() * 2,
+    maxWorkers: Math.max(6, availableParallelism()),
     testTimeout: 30_000,
     // PGlite compiles PostgreSQL first.
     hookTimeout: 60_000,

@@ -53,7 +53,8 @@ const GATES: readonly (readonly [name: string, command: string])[] = [
 const failed: string[] = [];
 for (const [name, command] of GATES) {
   console.log(`\n── ${name}: ${command}`);
-  const { status } = spawnSync(command, { shell: true, stdio: 'inherit' });
+  // Nothing that hangs may keep the others from being run.
+  const { status } = spawnSync(command, { shell: true, stdio: 'inherit', timeout: 20 * 60_000 });
   if (status !== 0) failed.push(name);
 }
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
