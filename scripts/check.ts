@@ -28,6 +28,7 @@ const GATES: readonly (readonly [name: string, command: string])[] = [
   ['Jest, CommonJS and Next.js', 'node scripts/hosts.ts'],
   ['the Cloudflare Worker', 'node scripts/worker-example.ts'],
   ['the Next.js application', 'node scripts/next-example.ts'],
+  ['the NestJS project', 'node scripts/nest-example.ts'],
   ['size and what is reachable', 'node scripts/size.ts'],
   ['every runtime', 'node scripts/runtimes.ts'],
   ['demo', 'node examples/demo.ts'],
