@@ -6,11 +6,11 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { createZendeskSimulator, serve } from 'zendesk-connector/testing';
+import { freePorts } from '../test/support/free-ports.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'zendesk-connector-'));
@@ -206,7 +206,7 @@ globalThis.fetch = fetchVia(new URL(process.env.ZENDESK_URL));`,
 
   const zendesk = createZendeskSimulator();
   const server = await serve(zendesk.fetch);
-  const { port } = await freePort();
+  const [port = 0] = await freePorts(1);
   const app = spawn(process.execPath, [next, 'start', '--port', String(port)], {
     cwd: home,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -236,15 +236,6 @@ globalThis.fetch = fetchVia(new URL(process.env.ZENDESK_URL));`,
     app.kill();
     await Promise.all([once(app, 'exit'), server.close()]);
   }
-}
-
-async function freePort(): Promise<{ port: number }> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return address;
 }
 
 const HOSTS: Readonly<Record<string, () => Promise<void>>> = {

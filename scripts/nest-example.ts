@@ -5,13 +5,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { generateEncryptionKey } from 'zendesk-connector';
 import { createZendeskSimulator, serve } from 'zendesk-connector/testing';
+import { freePorts } from '../test/support/free-ports.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'zendesk-connector-'));
@@ -43,16 +43,7 @@ function expect(what: string, actual: unknown, expected: unknown): void {
   if (is !== should) throw new Error(`${what}: ${is}, expected ${should}`);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-const port = await freePort();
+const [port = 0] = await freePorts(1);
 const call = (path: string, init: RequestInit = {}) =>
   fetch(new URL(path, `http://127.0.0.1:${port}`), { redirect: 'manual', ...init });
 const zendesk = createZendeskSimulator({

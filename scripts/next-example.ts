@@ -5,12 +5,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { generateEncryptionKey } from 'zendesk-connector';
 import { createZendeskSimulator, serve } from 'zendesk-connector/testing';
+import { freePorts } from '../test/support/free-ports.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'zendesk-connector-'));
@@ -23,16 +23,7 @@ function expect(what: string, actual: unknown, expected: unknown): void {
   if (is !== should) throw new Error(`${what}: ${is}, expected ${should}`);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-const port = await freePort();
+const [port = 0] = await freePorts(1);
 const local = `http://localhost:${port}`;
 const zendesk = createZendeskSimulator({
   webhookFetch: async ({ url, method, headers, body }) =>
